@@ -1,0 +1,27 @@
+import { intakeArea } from './intake.ts';
+import { mediaArea } from './media.ts';
+import { phoneArea } from './phone.ts';
+import { practiceArea } from './practice.ts';
+import { stationArea } from './station.ts';
+import { syncArea } from './sync.ts';
+
+/** The whole contract between the process that owns the state and its pages. */
+export const contract = {
+  station: stationArea,
+  phone: phoneArea,
+  media: mediaArea,
+  intake: intakeArea,
+  sync: syncArea,
+  practice: practiceArea,
+} as const;
+export type SeatContract = typeof contract;
+
+export * from './channel.ts';
+export * from './define.ts';
+export * from './endpoint.ts';
+export * from './intake.ts';
+export * from './media.ts';
+export * from './phone.ts';
+export * from './practice.ts';
+export * from './station.ts';
+export * from './sync.ts';

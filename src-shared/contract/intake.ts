@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import {
+  categorySchema,
+  draftIdSchema,
+  draftSchema,
+  orderIdSchema,
+  workOrderFieldsSchema,
+  workOrderSchema,
+  workOrderSummarySchema,
+} from '../domain/index.ts';
+import { defineArea } from './define.ts';
+
+export const intakeStateSchema = z.object({
+  /** Open drafts, oldest first. Which one is on screen is the screen's own business. */
+  drafts: z.array(draftSchema),
+  /** Orders submitted at this seat since local midnight, newest first; at most 50. */
+  orders: z.array(workOrderSummarySchema),
+});
+export type IntakeState = z.infer<typeof intakeStateSchema>;
+
+/**
+ * What was typed since the last patch of this writer. `sequence` counts from 1 for each writer and draft;
+ * a repeated or older one changes nothing and is acknowledged again, so that what is not acknowledged can
+ * simply be sent again.
+ */
+export const draftPatchSchema = z.object({
+  draftId: draftIdSchema,
+  /** UUIDv7 of one load of one page. */
+  writer: z.uuidv7(),
+  sequence: z.number().int().positive(),
+  fields: workOrderFieldsSchema.partial(),
+});
+export type DraftPatch = z.infer<typeof draftPatchSchema>;
+
+/** The acknowledgement: everything of this writer up to `sequence` is durably on disk. */
+export const draftAcknowledgementSchema = z.object({
+  draftId: draftIdSchema,
+  sequence: z.number().int().positive(),
+  savedAt: z.number(),
+});
+export type DraftAcknowledgement = z.infer<typeof draftAcknowledgementSchema>;
+
+const byDraft = z.object({ draftId: draftIdSchema });
+
+/**
+ * Drafts and orders. Errors: `no-such-draft`, `incomplete` (message lists the fields), `disk-full`,
+ * `cache-unavailable`.
+ */
+export const intakeArea = defineArea({
+  calls: {
+    snapshot: { input: z.null(), output: intakeStateSchema, callers: ['ui'] },
+    /** Begins a draft without a call. */
+    createDraft: { input: z.null(), output: draftSchema, callers: ['ui'] },
+    patchDraft: { input: draftPatchSchema, output: draftAcknowledgementSchema, callers: ['ui'] },
+    /** Writes order and outbox row in one transaction and closes the draft. */
+    submitDraft: { input: byDraft, output: workOrderSchema, callers: ['ui'] },
+    /** Throws a draft away by the operator's wish (silent call, prank). The call record stays. */
+    discardDraft: { input: byDraft, output: z.null(), callers: ['ui'] },
+    /** One order in clear. */
+    openOrder: { input: z.object({ orderId: orderIdSchema }), output: workOrderSchema, callers: ['ui'] },
+    /** The whole category tree; it changes only with the program or the hub's feed. */
+    categories: { input: z.null(), output: z.array(categorySchema), callers: ['ui'] },
+  },
+  events: {
+    /** Drafts opened or closed, orders submitted or their delivery changed. Not sent for a patch by its own writer. */
+    changed: { payload: intakeStateSchema, emitters: ['main'] },
+  },
+});

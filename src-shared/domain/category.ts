@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/**
+ * A leaf of the three-level category tree (assets/category-tree.csv).
+ * `code` is stable: the names joined by `/`, as the published tree has no codes of its own.
+ */
+export const categorySchema = z.object({
+  code: z.string().min(1).max(120),
+  level1: z.string().min(1),
+  level2: z.string().min(1),
+  level3: z.string().min(1),
+  /** Pinyin initials of level2 + level3 in lower case, for search by first letters («zxcn»). */
+  initials: z.string(),
+  /** Full pinyin without tones or blanks of level2 + level3. */
+  pinyin: z.string(),
+});
+export type Category = z.infer<typeof categorySchema>;

@@ -1,0 +1,72 @@
+import { builtinModules } from 'node:module';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+/** Native or provided by the shell; everything else is bundled, so that a start reads few files. */
+const external = [
+  ...builtinModules,
+  ...builtinModules.map((name) => `node:${name}`),
+  'electron',
+  'better-sqlite3-multiple-ciphers',
+];
+
+/** A Node process of ours: one entry, one folder under out/. */
+function nodeProcess(folder: string, entry: string, format: 'es' | 'cjs' = 'es'): EnvironmentOptions {
+  const name = entry.replace(/^.*\//, '').replace(/\.ts$/, '');
+  return {
+    consumer: 'server',
+    resolve: { external, noExternal: true, conditions: ['node', 'import', 'module', 'default'] },
+    build: {
+      outDir: resolve(import.meta.dirname, 'out', folder),
+      emptyOutDir: name !== 'preload',
+      copyPublicDir: false,
+      minify: false,
+      sourcemap: true,
+      target: 'node22',
+      rolldownOptions: {
+        input: { [name]: resolve(import.meta.dirname, entry) },
+        external,
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+        },
+      },
+    },
+  };
+}
+
+/**
+ * `vite build --app` makes everything that runs: the pages, the two hosts and the hub.
+ * The renderer is the `client` environment; the others are Node processes.
+ */
+export default defineConfig({
+  root: resolve(import.meta.dirname, 'src-renderer'),
+  base: './',
+  publicDir: false,
+  plugins: [react()],
+  builder: {},
+  environments: {
+    client: {
+      build: {
+        outDir: resolve(import.meta.dirname, 'out/renderer'),
+        emptyOutDir: true,
+        minify: true,
+        target: 'chrome120',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        rolldownOptions: {
+          input: {
+            index: resolve(import.meta.dirname, 'src-renderer/index.html'),
+            media: resolve(import.meta.dirname, 'src-renderer/media.html'),
+          },
+        },
+      },
+    },
+    browser: nodeProcess('browser', 'src-main/hosts/browser/main.ts'),
+    electron: nodeProcess('electron', 'src-main/hosts/electron/main.ts'),
+    preload: nodeProcess('electron', 'src-main/hosts/electron/preload.ts', 'cjs'),
+    hub: nodeProcess('hub', 'src-hub/main.ts'),
+  },
+});
