@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { Log } from '../../log/index.ts';
+import type { HubAddress } from '../../station.ts';
+
+/** A running hub process, as little of it as the supervisor needs. */
+export interface HubChild {
+  onLine(listener: (line: string) => void): void;
+  onExit(listener: (code: number | null) => void): void;
+  kill(): void;
+}
+
+/** Starts the hub's entry with arguments; Electron uses a utility process, the browser host plain Node. */
+export type SpawnHub = (args: readonly string[]) => HubChild;
+
+/** The hub as a plain Node child. Its standard input stays open, and the hub ends when it closes (`--with-parent`). */
+export function spawnNodeHub(entry: string): SpawnHub {
+  return (args) => {
+    const child = spawn(process.execPath, [entry, ...args, '--with-parent'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    return {
+      onLine: (listener) => void createInterface({ input: child.stdout }).on('line', listener),
+      onExit: (listener) => void child.once('exit', listener),
+      kill: () => void child.kill(),
+    };
+  };
+}
+
+const listeningSchema = z.object({ listening: z.url() });
+const FIRST_RESTART_MILLISECONDS = 500;
+const LAST_RESTART_MILLISECONDS = 30_000;
+
+/**
+ * Keeps the embedded hub up: started again when it dies, after a pause that doubles up to half a minute and
+ * is forgotten once it listens.
+ */
+export function superviseHub(options: {
+  readonly spawnHub: SpawnHub;
+  readonly dataDirectory: string;
+  readonly port: number | undefined;
+  readonly log: Log;
+  readonly schedule: (milliseconds: number, run: () => void) => () => void;
+}): { address: () => HubAddress | undefined; stop: () => void } {
+  const directory = join(options.dataDirectory, 'hub');
+  const tokenFile = join(directory, 'token');
+  let address: HubAddress | undefined;
+  let child: HubChild | undefined;
+  let stopped = false;
+  let pause = FIRST_RESTART_MILLISECONDS;
+  let cancelRestart: () => void = () => undefined;
+
+  const start = () => {
+    const port = options.port ?? (address ? Number(new URL(address.url).port) : 0);
+    const started = options.spawnHub([
+      '--data',
+      directory,
+      '--port',
+      String(port),
+      '--token-file',
+      tokenFile,
+    ]);
+    child = started;
+    started.onLine((line) => {
+      const said = listeningSchema.safeParse(parseJson(line));
+      if (!said.success) return;
+      pause = FIRST_RESTART_MILLISECONDS;
+      address = { url: said.data.listening, token: readFileSync(tokenFile, 'utf8').trim() };
+      options.log.info('hub-listening');
+    });
+    started.onExit((code) => {
+      child = undefined;
+      if (stopped) return;
+      options.log.warn('hub-exited', { code, restartInMilliseconds: pause });
+      cancelRestart = options.schedule(pause, start);
+      pause = Math.min(pause * 2, LAST_RESTART_MILLISECONDS);
+    });
+  };
+  start();
+  return {
+    address: () => address,
+    stop: () => {
+      stopped = true;
+      cancelRestart();
+      child?.kill();
+    },
+  };
+}
+
+/** The line's JSON, or undefined where it is none: the hub may print other things. */
+function parseJson(line: string): unknown {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks';
+import { v7 as newId } from 'uuid';
+import type { Clock } from '#shared/domain/index.ts';
+import type { Log } from '../../log/index.ts';
+import { startPractice } from '../../practice/index.ts';
+import { loadSettings } from '../../settings/index.ts';
+import { createStation, type Station } from '../../station.ts';
+import type { Flags } from './flags.ts';
+import { type SpawnHub, superviseHub } from './hub-process.ts';
+
+export { openDataDirectory } from './data-directory.ts';
+export { type Flags, parseFlags } from './flags.ts';
+export { type HubChild, type SpawnHub, spawnNodeHub } from './hub-process.ts';
+export { readOrMakeKey } from './key-file.ts';
+
+/** The real clock. */
+export const systemClock: Clock = { wall: () => Date.now(), monotonic: () => performance.now() };
+
+/** A real timer in the form that the areas take. */
+export function schedule(milliseconds: number, run: () => void): () => void {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** Local calendar date as `YYYY-MM-DD`. */
+export function localDate(epochMilliseconds: number): string {
+  const date = new Date(epochMilliseconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+export interface SeatOptions {
+  readonly host: 'electron' | 'browser';
+  readonly version: string;
+  readonly dataDirectory: string;
+  readonly assetsDirectory: string;
+  readonly key: Buffer;
+  readonly flags: Flags;
+  readonly spawnHub: SpawnHub;
+  readonly log: Log;
+}
+
+/**
+ * Everything a host needs beside its windows: settings, and around the station the practice exchange and the
+ * embedded hub, where the settings ask for them.
+ *
+ * @throws CodedError as `loadSettings` and `createStation` do
+ */
+export async function startSeat(
+  options: SeatOptions,
+): Promise<{ station: Station; stop: () => Promise<void> }> {
+  const { log, flags, dataDirectory } = options;
+  const settings = loadSettings(dataDirectory);
+  const hub =
+    settings.hub.kind === 'embedded'
+      ? superviseHub({ spawnHub: options.spawnHub, dataDirectory, port: flags['hub-port'], log, schedule })
+      : undefined;
+  const practice =
+    settings.exchange.kind === 'practice'
+      ? await startPractice({
+          assetsDirectory: options.assetsDirectory,
+          clock: systemClock,
+          random: Math.random,
+          log,
+          schedule,
+          running: !flags['practice-paused'],
+          ...(flags['practice-first-call'] !== undefined && {
+            firstCallAfterMilliseconds: flags['practice-first-call'] * 1000,
+          }),
+        })
+      : undefined;
+  const stopAround = async () => {
+    await practice?.stop();
+    hub?.stop();
+  };
+  try {
+    const station = await createStation({
+      host: options.host,
+      version: options.version,
+      dataDirectory,
+      assetsDirectory: options.assetsDirectory,
+      key: options.key,
+      settings,
+      practice,
+      embeddedHub: () => hub?.address(),
+      clock: systemClock,
+      log,
+      newId: () => newId(),
+      random: Math.random,
+      fetch: globalThis.fetch,
+      schedule,
+      localDate,
+    });
+    return {
+      station,
+      stop: async () => {
+        await station.stop();
+        await stopAround();
+      },
+    };
+  } catch (error) {
+    await stopAround();
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CodedError, DEFAULT_MARKS_MILLISECONDS, messageOf } from '#shared/domain/index.ts';
+import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
+
+/**
+ * `settings.json` in the data folder, written by an administrator (docs/administration.md). Everything has a
+ * default, so that a seat without the file practises on its own.
+ *
+ * Secrets may be written into it once: at the next start they move into the encrypted cache and the file is
+ * rewritten without them ({@link sealSecrets}).
+ */
+const settingsSchema = z.strictObject({
+  seat: z.number().int().min(1).max(999).default(1),
+  operator: z.string().min(1).max(64).default('练习坐席'),
+  exchange: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('practice') }),
+      exchangeSettingsSchema
+        .omit({ marks: true })
+        .extend({ kind: z.literal('sip'), password: z.string().optional() }),
+    ])
+    .default({ kind: 'practice' }),
+  hub: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('embedded') }),
+      z.strictObject({
+        kind: z.literal('remote'),
+        url: z.url({ protocol: /^https?$/ }),
+        token: z.string().optional(),
+      }),
+    ])
+    .default({ kind: 'embedded' }),
+  /** Seconds at which the answer clock changes colour, shape and sound. */
+  answerMarks: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+    .refine(([first, second, third]) => first < second && second < third, 'marks must ascend')
+    .default([
+      DEFAULT_MARKS_MILLISECONDS[0] / 1000,
+      DEFAULT_MARKS_MILLISECONDS[1] / 1000,
+      DEFAULT_MARKS_MILLISECONDS[2] / 1000,
+    ]),
+});
+export type Settings = z.output<typeof settingsSchema>;
+
+const FILE = 'settings.json';
+
+/**
+ * Reads `settings.json`. A missing file is the defaults; a bad one is refused with the path of each wrong
+ * value, as guessing what an administrator meant could send citizens' calls nowhere.
+ *
+ * @throws CodedError `settings-invalid`
+ */
+export function loadSettings(dataDirectory: string): Settings {
+  const file = join(dataDirectory, FILE);
+  if (!existsSync(file)) return settingsSchema.parse({});
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new CodedError('settings-invalid', `${file} is not valid JSON: ${messageOf(error)}`);
+  }
+  const parsed = settingsSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || '(whole file)'}: ${issue.message}`,
+  );
+  throw new CodedError('settings-invalid', `${file}: ${wrong.join('; ')}`);
+}
+
+/** Where secrets are kept: the encrypted cache's settings. */
+export interface SecretStore {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+}
+
+const EXCHANGE_PASSWORD = 'secret.exchange.password';
+const HUB_TOKEN = 'secret.hub.token';
+
+/**
+ * Moves secrets out of the settings file into the encrypted cache. The cache is written first, so that a
+ * crash in between leaves the secret twice rather than nowhere; the file is replaced by a rename.
+ */
+export function sealSecrets(dataDirectory: string, settings: Settings, store: SecretStore): void {
+  const password = settings.exchange.kind === 'sip' ? settings.exchange.password : undefined;
+  const token = settings.hub.kind === 'remote' ? settings.hub.token : undefined;
+  if (password === undefined && token === undefined) return;
+  if (password !== undefined) store.set(EXCHANGE_PASSWORD, password);
+  if (token !== undefined) store.set(HUB_TOKEN, token);
+  const file = join(dataDirectory, FILE);
+  const json = z
+    .looseObject({ exchange: z.looseObject({}).optional(), hub: z.looseObject({}).optional() })
+    .parse(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')));
+  if (json.exchange) delete json.exchange['password'];
+  if (json.hub) delete json.hub['token'];
+  writeFileSync(`${file}.new`, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/**
+ * The exchange's settings with the password from the file or the cache.
+ * @throws CodedError `settings-invalid` when no password was ever given
+ */
+export function exchangeOf(settings: Settings, store: SecretStore): ExchangeSettings | undefined {
+  if (settings.exchange.kind === 'practice') return undefined;
+  const { kind: _kind, password: written, ...rest } = settings.exchange;
+  const password = written ?? store.get(EXCHANGE_PASSWORD);
+  if (password === undefined)
+    throw new CodedError('settings-invalid', 'settings.json: exchange.password was never given');
+  return { ...rest, password, marks: marksOf(settings) };
+}
+
+/** The answer clock's marks in milliseconds. */
+export function marksOf(settings: Settings): [number, number, number] {
+  const [first, second, third] = settings.answerMarks;
+  return [first * 1000, second * 1000, third * 1000];
+}
+
+/**
+ * The configured hub with its token from the file or the cache; undefined for the embedded one.
+ * @throws CodedError `settings-invalid` when no token was ever given
+ */
+export function remoteHubOf(
+  settings: Settings,
+  store: SecretStore,
+): { url: string; token: string } | undefined {
+  if (settings.hub.kind === 'embedded') return undefined;
+  const token = settings.hub.token ?? store.get(HUB_TOKEN);
+  if (token === undefined)
+    throw new CodedError('settings-invalid', 'settings.json: hub.token was never given');
+  return { url: settings.hub.url, token };
+}

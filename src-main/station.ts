@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type AreaHandlers,
+  type Channel,
+  contract,
+  createEndpoint,
+  type Endpoint,
+  type EventInput,
+  type Fault,
+  type Handlers,
+  type PracticeState,
+  type practiceArea,
+  type SeatContract,
+  type StationState,
+} from '#shared/contract/index.ts';
+import type { Clock } from '#shared/domain/index.ts';
+import { openCache } from './cache/index.ts';
+import { createIntake, loadCategories } from './intake/index.ts';
+import type { Log } from './log/index.ts';
+import { createMediaLink } from './media/index.ts';
+import { createPhone, type ExchangeSettings } from './phone/index.ts';
+import { exchangeOf, marksOf, remoteHubOf, type Settings, sealSecrets } from './settings/index.ts';
+import { createSync } from './sync/index.ts';
+
+/** Where the hub listens and the token it takes from this seat. */
+export interface HubAddress {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** A practice exchange as the station sees it; the host makes it, so that production code never imports it. */
+export interface StationPractice {
+  /** Account and address on the practice exchange; the marks are the seat's own. */
+  readonly settings: Omit<ExchangeSettings, 'marks'>;
+  readonly handlers: AreaHandlers<typeof practiceArea>;
+  onChanged(listener: (state: PracticeState) => void): void;
+}
+
+export interface StationOptions {
+  readonly host: 'electron' | 'browser';
+  readonly version: string;
+  /** Folder of settings.json and the cache. */
+  readonly dataDirectory: string;
+  /** Folder of category-tree.csv. */
+  readonly assetsDirectory: string;
+  /** 32 bytes that the cache is encrypted with. */
+  readonly key: Buffer;
+  readonly settings: Settings;
+  readonly practice: StationPractice | undefined;
+  /** The embedded hub's address while it is up; a configured remote hub goes before it. */
+  readonly embeddedHub: () => HubAddress | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly fetch: typeof globalThis.fetch;
+  /** Runs something after some milliseconds; answers what cancels it. */
+  readonly schedule: (milliseconds: number, run: () => void) => () => void;
+  /** Local calendar date, `YYYY-MM-DD`, of an epoch time. */
+  readonly localDate: (epochMilliseconds: number) => string;
+}
+
+/** The seat without a window: all areas, joined. Knows no Electron and no browser. */
+export interface Station {
+  /** Serves the contract to a page; the transport vouches for the role. */
+  attach(channel: Channel, role: 'ui' | 'media'): void;
+  /** Connected pages of the person's interface. */
+  pages(): number;
+  /** Whether a call is ringing or answered. */
+  hasLiveCall(): boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the cache, joins the areas and registers the phone.
+ *
+ * @throws CodedError `cache-unavailable`, `cache-disk-full`, `settings-invalid`
+ */
+export async function createStation(options: StationOptions): Promise<Station> {
+  const { clock, log, newId, settings } = options;
+  const { cache, faults: cacheFaults } = openCache({
+    directory: options.dataDirectory,
+    key: options.key,
+    clock,
+    log,
+  });
+  sealSecrets(options.dataDirectory, settings, cache.settings);
+  const exchange = exchangeOf(settings, cache.settings);
+  const remoteHub = remoteHubOf(settings, cache.settings);
+  const account =
+    exchange ?? (options.practice && { ...options.practice.settings, marks: marksOf(settings) });
+  if (account === undefined) throw new Error('Neither an exchange nor practice was given.');
+
+  const media = createMediaLink();
+  const phone = createPhone({
+    exchange: account,
+    media,
+    clock,
+    log,
+    newId,
+    schedule: options.schedule,
+    random: options.random,
+    saveRecord: (record) => cache.calls.save(record),
+  });
+  const intake = createIntake({
+    cache,
+    clock,
+    newId,
+    seat: settings.seat,
+    operator: settings.operator,
+    categories: loadCategories(readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8')),
+    localDate: options.localDate,
+  });
+  const sync = createSync({
+    cache,
+    clock,
+    log,
+    seat: settings.seat,
+    hub: () => remoteHub ?? options.embeddedHub(),
+    fetch: options.fetch,
+    schedule: options.schedule,
+    random: options.random,
+  });
+
+  let faults: Fault[] = cacheFaults.map((fault) => ({ ...fault, since: clock.wall() }));
+  const stationState = (): StationState => ({
+    version: options.version,
+    host: options.host,
+    seat: settings.seat,
+    operator: settings.operator,
+    practice: exchange === undefined,
+    faults,
+  });
+
+  const pages = new Set<Endpoint<SeatContract>>();
+  const broadcast = <
+    A extends keyof SeatContract & string,
+    K extends keyof SeatContract[A]['events'] & string,
+  >(
+    area: A,
+    event: K,
+    payload: EventInput<SeatContract[A], K>,
+  ) => {
+    for (const page of pages) page.emit(area, event, payload);
+  };
+
+  phone.onRinging((call) => intake.startDraftForCall(call));
+  phone.onEnded((call) => intake.endCall(call.id, { answered: call.answeredAfterMilliseconds !== null }));
+  phone.onChanged((state) => broadcast('phone', 'changed', state));
+  phone.onLevels((levels) => broadcast('phone', 'levels', levels));
+  intake.onChanged((state) => broadcast('intake', 'changed', state));
+  intake.onSubmitted(() => sync.submitted());
+  sync.onChanged((state) => broadcast('sync', 'changed', state));
+  sync.onSettled(() => intake.deliveryChanged());
+  options.practice?.onChanged((state) => broadcast('practice', 'changed', state));
+
+  const uiHandlers: Handlers<SeatContract> = {
+    station: {
+      snapshot: stationState,
+      dismissFault: ({ code }) => {
+        faults = faults.filter((fault) => fault.code !== code);
+        broadcast('station', 'changed', stationState());
+        return null;
+      },
+    },
+    phone: phone.handlers,
+    intake: intake.handlers,
+    sync: sync.handlers,
+    ...(options.practice && { practice: options.practice.handlers }),
+  };
+
+  sync.start();
+  await phone.start();
+
+  return {
+    attach: (channel, role) => {
+      const endpoint = createEndpoint({
+        contract,
+        channel,
+        self: 'main',
+        peer: role,
+        handlers: role === 'ui' ? uiHandlers : {},
+        onFault: (fault) => log.warn('contract-fault', { role, code: fault.code, message: fault.message }),
+      });
+      if (role === 'media') {
+        media.attach(endpoint);
+        return;
+      }
+      pages.add(endpoint);
+      endpoint.onClose(() => pages.delete(endpoint));
+    },
+    pages: () => pages.size,
+    hasLiveCall: () => phone.state().calls.some((call) => call.state !== 'ended'),
+    stop: async () => {
+      await phone.stop();
+      await sync.stop();
+      cache.close();
+    },
+  };
+}
