@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Channel } from '#shared/contract/index.ts';
 import { CodedError, messageOf } from '#shared/domain/index.ts';
 import { openFileLog } from '../../log/index.ts';
+import type { Station } from '../../station.ts';
 import { openDataDirectory, parseFlags, readOrMakeKey, spawnNodeHub, startSeat } from '../common/index.ts';
 import { startServer } from './server.ts';
 import { openWindow } from './window.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
 
   // Pages may come before the station is ready; their channels wait for it.
   const early: Array<[Channel, 'ui' | 'media']> = [];
-  let attach = (channel: Channel, role: 'ui' | 'media') => void early.push([channel, role]);
+  let attach: Station['attach'] = (channel, role) => void early.push([channel, role]);
   const server = await startServer({
     ports: flags.port === undefined ? DEFAULT_PORTS : [flags.port],
     session: readOrMakeKey(join(dataDirectory, 'session.key')).toString('hex'),

@@ -10,8 +10,6 @@ const flagsSchema = z.object({
   chromium: z.string().min(1).optional(),
   'practice-first-call': z.coerce.number().min(0).max(3600).optional(),
   'practice-paused': z.boolean().default(false),
-  /** Leaves the hub to somebody else (tests that take it away). */
-  'hub-port': z.coerce.number().int().min(1).max(65_535).optional(),
 });
 export type Flags = z.output<typeof flagsSchema>;
 
@@ -30,7 +28,6 @@ export function parseFlags(argv: readonly string[]): Flags {
         chromium: { type: 'string' },
         'practice-first-call': { type: 'string' },
         'practice-paused': { type: 'boolean' },
-        'hub-port': { type: 'string' },
       },
     });
     return flagsSchema.parse(values);

@@ -41,7 +41,6 @@ const LAST_RESTART_MILLISECONDS = 30_000;
 export function superviseHub(options: {
   readonly spawnHub: SpawnHub;
   readonly dataDirectory: string;
-  readonly port: number | undefined;
   readonly log: Log;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
 }): { address: () => HubAddress | undefined; stop: () => void } {
@@ -54,15 +53,8 @@ export function superviseHub(options: {
   let cancelRestart: () => void = () => undefined;
 
   const start = () => {
-    const port = options.port ?? (address ? Number(new URL(address.url).port) : 0);
-    const started = options.spawnHub([
-      '--data',
-      directory,
-      '--port',
-      String(port),
-      '--token-file',
-      tokenFile,
-    ]);
+    const port = address ? new URL(address.url).port : '0';
+    const started = options.spawnHub(['--data', directory, '--port', port, '--token-file', tokenFile]);
     child = started;
     started.onLine((line) => {
       const said = listeningSchema.safeParse(parseJson(line));

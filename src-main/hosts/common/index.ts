@@ -53,7 +53,7 @@ export async function startSeat(
   const settings = loadSettings(dataDirectory);
   const hub =
     settings.hub.kind === 'embedded'
-      ? superviseHub({ spawnHub: options.spawnHub, dataDirectory, port: flags['hub-port'], log, schedule })
+      ? superviseHub({ spawnHub: options.spawnHub, dataDirectory, log, schedule })
       : undefined;
   const practice =
     settings.exchange.kind === 'practice'
