@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Speaks the callers of the practice exchange.
  *
@@ -20,6 +21,11 @@ const callersPath = path.join(practiceFolder, 'callers.json');
 const pronunciationPath = path.join(practiceFolder, 'pronunciation.json');
 const voicesFolder = path.join(practiceFolder, 'voices');
 
+/** @typedef {{ variant: string, pitch: number, speed: number }} Voice */
+/** @typedef {{ id: string, text: string, audio: string, durationMilliseconds: number }} Utterance */
+/** @typedef {{ voice: Voice, utterances: Utterance[] }} Caller */
+/** @typedef {Record<string, string>} Pronunciations  numbered pinyin by utterance id */
+
 const bytesPerMillisecond = 8;
 const targetLevel = -18; // dBFS, RMS over the whole utterance
 const limiterLoss = 2; // dB that sox's limiter takes from speech driven to the target, as measured
@@ -27,14 +33,20 @@ const lowestLevel = -30; // dBFS, RMS; anything below is a broken recording, not
 const largestFile = 100_000; // bytes
 const largestTotal = 3_000_000; // bytes
 
-/** A caller's utterances with the caller's voice, in file order. */
+/**
+ * A caller's utterances with the caller's voice, in file order.
+ * @param {Caller[]} callers
+ */
 function utterancesOf(callers) {
   return callers.flatMap((caller) =>
     caller.utterances.map((utterance) => ({ utterance, voice: caller.voice })),
   );
 }
 
-/** Linear value (-1..1) of one A-law byte (ITU-T G.711, table 1a). */
+/**
+ * Linear value (-1..1) of one A-law byte (ITU-T G.711, table 1a).
+ * @param {number} byte
+ */
 function decodeAlaw(byte) {
   const code = byte ^ 0x55;
   const segment = (code >> 4) & 0x07;
@@ -43,16 +55,24 @@ function decodeAlaw(byte) {
   return ((code & 0x80) === 0 ? -magnitude : magnitude) / 32768;
 }
 
-/** RMS level in dBFS of samples in -1..1; -120 for digital silence. */
+/**
+ * RMS level in dBFS of samples in -1..1; -120 for digital silence.
+ * @param {number[]} samples
+ */
 function rmsLevelOf(samples) {
   const energy = samples.reduce((sum, sample) => sum + sample * sample, 0);
   return 20 * Math.log10(Math.max(Math.sqrt(energy / Math.max(samples.length, 1)), 1e-6));
 }
 
-/** Runs a program and gives its standard output (Buffer); throws what to install when it is not there. */
+/**
+ * Runs a program and gives its standard output; throws what to install when it is not there.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} [input]
+ */
 function run(program, args, input) {
   const result = spawnSync(program, args, { input, maxBuffer: 64 * 1024 * 1024 });
-  if (result.error?.code === 'ENOENT') {
+  if (result.error && 'code' in result.error && result.error.code === 'ENOENT') {
     throw new Error(`${program} is not installed. On Debian or Ubuntu: apt-get install espeak-ng sox`);
   }
   if (result.error) throw result.error;
@@ -60,17 +80,27 @@ function run(program, args, input) {
   return result.stdout;
 }
 
-/** What is wrong with a pronunciation, or undefined: one syllable a character and the same pauses. */
+/**
+ * What is wrong with a pronunciation, or undefined: one syllable a character and the same pauses.
+ * @param {string} text
+ * @param {string} pinyin
+ */
 function pronunciationFault(text, pinyin) {
   const characters = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   const syllables = pinyin.match(/[a-z]+[1-5]/g)?.length ?? 0;
   if (characters !== syllables) return `${characters} characters but ${syllables} syllables`;
+  /** @param {string} string @param {RegExp} marks */
   const pauses = (string, marks) => string.replace(/[，、]/g, ',').replace(marks, '').length;
   if (pauses(text, /[^,。？！]/g) !== pauses(pinyin, /[^,.?!]/g)) return 'pauses differ from the text';
   return undefined;
 }
 
-/** Speaks one utterance: numbered pinyin in, A-law bytes out. */
+/**
+ * Speaks one utterance: numbered pinyin in, A-law bytes out.
+ * @param {string} pinyin
+ * @param {Voice} voice
+ * @param {string} temporaryFolder
+ */
 function speak(pinyin, voice, temporaryFolder) {
   // The plain `cmn` voice of espeak-ng 1.51 spells most characters with English sounds; pinyin avoids that.
   const voiceName = `cmn-latn-pinyin+${voice.variant}`;
@@ -100,6 +130,10 @@ function speak(pinyin, voice, temporaryFolder) {
   return bytes.subarray(0, bytes.length - (bytes.length % bytesPerMillisecond));
 }
 
+/**
+ * @param {Caller[]} callers
+ * @param {Pronunciations} pronunciations
+ */
 function make(callers, pronunciations) {
   const temporaryFolder = mkdtempSync(path.join(tmpdir(), 'voices-'));
   try {
@@ -119,13 +153,19 @@ function make(callers, pronunciations) {
   writeFileSync(callersPath, `${JSON.stringify(callers, null, 2)}\n`);
 }
 
-/** Everything wrong with the recordings, one line each. */
+/**
+ * Everything wrong with the recordings, one line each.
+ * @param {Caller[]} callers
+ * @param {Pronunciations} pronunciations
+ */
 function faultsOf(callers, pronunciations) {
+  /** @type {string[]} */
   const faults = [];
   const present = new Set(readdirSync(voicesFolder));
   const ids = new Set();
   let total = 0;
   for (const { utterance } of utterancesOf(callers)) {
+    /** @param {string} fault */
     const report = (fault) => faults.push(`${utterance.id}: ${fault}`);
     if (ids.has(utterance.id)) report('the id is used twice');
     ids.add(utterance.id);

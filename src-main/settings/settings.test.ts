@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exchangeOf, loadSettings, marksOf, remoteHubOf, sealSecrets } from './index.ts';
+
+let directory: string;
+let store: Map<string, string>;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'settings-'));
+  store = new Map();
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const write = (value: unknown) =>
+  writeFileSync(join(directory, 'settings.json'), typeof value === 'string' ? value : JSON.stringify(value));
+const read = () => readFileSync(join(directory, 'settings.json'), 'utf8');
+const REAL = {
+  seat: 17,
+  exchange: {
+    kind: 'sip',
+    server: 'wss://pbx.example',
+    domain: 'pbx.example',
+    username: '8017',
+    password: 'open-sesame',
+  },
+  hub: { kind: 'remote', url: 'https://hub.example', token: 'hub-token' },
+  futureUse: undefined,
+};
+
+describe('settings', () => {
+  it('SE-1 without a file the seat practises on its own', () => {
+    const settings = loadSettings(directory);
+    expect(settings).toMatchObject({ seat: 1, exchange: { kind: 'practice' }, hub: { kind: 'embedded' } });
+    expect(marksOf(settings)).toEqual([8000, 12000, 15000]);
+    expect(exchangeOf(settings, store)).toBeUndefined();
+    expect(remoteHubOf(settings, store)).toBeUndefined();
+  });
+
+  it.each([
+    ['not JSON', '{"seat": 1', 'not valid JSON'],
+    ['a seat out of range', { seat: 1000 }, 'seat'],
+    ['a misspelt entry', { seet: 1 }, 'seet'],
+    [
+      'an exchange without a server',
+      { exchange: { kind: 'sip', username: 'x', domain: 'y' } },
+      'exchange.server',
+    ],
+    ['marks that do not ascend', { answerMarks: [8, 15, 12] }, 'answerMarks'],
+    ['a hub that is no address', { hub: { kind: 'remote', url: 'hub' } }, 'hub.url'],
+  ])('SE-2 %s is refused by name', (_what, value, says) => {
+    write(value);
+    expect(() => loadSettings(directory)).toThrow(
+      expect.objectContaining({ code: 'settings-invalid', message: expect.stringContaining(says) }),
+    );
+  });
+
+  it('SE-3 a byte order mark, as Windows editors leave it, is fine', () => {
+    write('\uFEFF{"seat": 5}');
+    expect(loadSettings(directory).seat).toBe(5);
+  });
+
+  it('SE-4 secrets leave the file for the encrypted cache and still reach the phone and the sync', () => {
+    write(REAL);
+    sealSecrets(directory, loadSettings(directory), {
+      get: (key) => store.get(key),
+      set: (key, value) => void store.set(key, value),
+    });
+    expect(read()).not.toMatch(/open-sesame|hub-token/);
+    expect(statSync(join(directory, 'settings.json')).mode & 0o777).toBe(0o600);
+    const again = loadSettings(directory);
+    expect(again).toMatchObject({ seat: 17, exchange: { username: '8017' } });
+    expect(exchangeOf(again, store)).toMatchObject({ password: 'open-sesame', marks: [8000, 12000, 15000] });
+    expect(remoteHubOf(again, store)).toEqual({ url: 'https://hub.example', token: 'hub-token' });
+  });
+
+  it('SE-5 a password written again goes before the one kept', () => {
+    store.set('secret.exchange.password', 'old');
+    write(REAL);
+    expect(exchangeOf(loadSettings(directory), store)?.password).toBe('open-sesame');
+  });
+
+  it('SE-6 a secret that was never given is said, not guessed', () => {
+    write({ ...REAL, exchange: { ...REAL.exchange, password: undefined } });
+    expect(() => exchangeOf(loadSettings(directory), store)).toThrow(
+      expect.objectContaining({
+        code: 'settings-invalid',
+        message: expect.stringContaining('exchange.password'),
+      }),
+    );
+  });
+
+  it('SE-7 a file without secrets is not rewritten', () => {
+    write({ seat: 3 });
+    const before = read();
+    sealSecrets(directory, loadSettings(directory), store as never);
+    expect(read()).toBe(before);
+  });
+});
