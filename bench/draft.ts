@@ -1,0 +1,78 @@
+import type { Page } from 'playwright-core';
+import { makeDataFolder, openChromium, startSeat } from '../test/support/programs.ts';
+import { percentile, tenth } from './percentile.ts';
+
+const KEYSTROKES = 5_000;
+
+/**
+ * Keystroke to «acknowledged on disk», through everything a real one passes: Chromium's input event, the frame's
+ * batch, the socket, the durable commit, and the acknowledgement's arrival back in the page.
+ *
+ * The page is watched from outside: an input listener notes when each keystroke came, and the WebSocket is
+ * wrapped to note when the answer to the first patch after it arrived.
+ */
+export async function run(): Promise<Record<string, number>> {
+  console.log(`Types ${KEYSTROKES} keystrokes into the work order and waits for each to be acknowledged.`);
+  const data = makeDataFolder();
+  const seat = await startSeat(data.path, ['--practice-paused']);
+  const { browser, page } = await openChromium();
+  try {
+    await page.addInitScript(watch);
+    await page.goto(seat.address);
+    const content = await newDraftContent(page);
+    await content.focus();
+    let left = KEYSTROKES;
+    while (left > 0) {
+      const batch = Math.min(left, 500);
+      await page.keyboard.type('市民反映夜间施工噪声'.repeat(50).slice(0, batch), { delay: 5 });
+      left -= batch;
+      await page.waitForFunction(() => document.documentElement.dataset['benchPending'] === '0');
+      await content.fill('');
+    }
+    const latencies = await page.evaluate(() => JSON.parse(document.documentElement.dataset['benchLatencies'] ?? '[]') as number[]);
+    console.log(`${latencies.length} keystrokes were acknowledged.`);
+    return { count: latencies.length, p50_ms: tenth(percentile(latencies, 0.5)), p99_ms: tenth(percentile(latencies, 0.99)) };
+  } finally {
+    await browser.close();
+    await seat.end();
+    data.remove();
+  }
+}
+
+/** Opens an empty draft and answers its content field. */
+async function newDraftContent(page: Page) {
+  await page.getByRole('button', { name: /新建工单|新工单/ }).first().click();
+  return page.getByRole('textbox', { name: /诉求内容|内容/ }).first();
+}
+
+/** Runs in the page before its own scripts. */
+function watch(): void {
+  const waiting: number[] = [];
+  const byRequest = new Map<number, number[]>();
+  const latencies: number[] = [];
+  const publish = () => {
+    document.documentElement.dataset['benchPending'] = String(waiting.length + byRequest.size);
+    document.documentElement.dataset['benchLatencies'] = JSON.stringify(latencies);
+  };
+  document.addEventListener('input', () => waiting.push(performance.now()), { capture: true });
+  const Real = window.WebSocket;
+  window.WebSocket = class extends Real {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener('message', (event: MessageEvent<string>) => {
+        const message = JSON.parse(event.data) as { kind: string; id: number };
+        const times = message.kind === 'answer' ? byRequest.get(message.id) : undefined;
+        if (!times) return;
+        byRequest.delete(message.id);
+        const now = performance.now();
+        for (const time of times) latencies.push(now - time);
+        if (byRequest.size === 0) publish();
+      });
+    }
+    override send(data: string): void {
+      const message = JSON.parse(data) as { kind: string; id: number; call?: string };
+      if (message.call === 'intake.patchDraft') byRequest.set(message.id, waiting.splice(0));
+      super.send(data);
+    }
+  };
+}
