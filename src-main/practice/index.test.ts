@@ -1,0 +1,469 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { createMemoryLog } from '../log/index.ts';
+import { type Practice, type PracticeOptions, startPractice } from './index.ts';
+
+/** Time that only passes when told to, for the exchange's own timers. */
+function createManualTime() {
+  let now = 1_000;
+  let timers: Array<{ at: number; run: () => void }> = [];
+  return {
+    clock: { wall: () => 1_700_000_000_000 + now, monotonic: () => now },
+    schedule: (milliseconds: number, run: () => void) => {
+      const timer = { at: now + milliseconds, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((one) => one !== timer);
+      };
+    },
+    pass: (milliseconds: number) => {
+      const end = now + milliseconds;
+      for (;;) {
+        const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+        if (!next) break;
+        timers = timers.filter((one) => one !== next);
+        now = next.at;
+        next.run();
+      }
+      now = end;
+    },
+  };
+}
+
+interface SipText {
+  readonly first: string;
+  readonly text: string;
+  header(name: string): string;
+  readonly body: string;
+}
+
+const sipText = (text: string): SipText => ({
+  first: text.slice(0, text.indexOf('\r\n')),
+  text,
+  header: (name) => new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(text)?.[1]?.trim() ?? '',
+  body: text.slice(text.indexOf('\r\n\r\n') + 4),
+});
+
+/** A seat that says exactly what it is told to, over one WebSocket. */
+async function connectSeat(url: string, protocols: string[] = ['sip']) {
+  const socket = new WebSocket(url, protocols);
+  const queue: SipText[] = [];
+  const waiters: Array<{ accept: (message: SipText) => boolean; resolve: (message: SipText) => void }> = [];
+  socket.on('message', (data) => {
+    const message = sipText(data.toString());
+    const index = waiters.findIndex(({ accept }) => accept(message));
+    if (index >= 0) waiters.splice(index, 1)[0]?.resolve(message);
+    else queue.push(message);
+  });
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  let branch = 0;
+  const send = (lines: string[], body = '') =>
+    socket.send(`${[...lines, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
+  const next = (start: string): Promise<SipText> => {
+    const accept = (message: SipText) => message.first.startsWith(start);
+    const index = queue.findIndex(accept);
+    const [found] = index >= 0 ? queue.splice(index, 1) : [];
+    return found ? Promise.resolve(found) : new Promise((resolve) => waiters.push({ accept, resolve }));
+  };
+  const request = (method: string, uri: string, extra: Record<string, string> = {}, body = '') => {
+    const headers: Record<string, string> = {
+      Via: `SIP/2.0/WS seat.invalid;branch=z9hG4bK${socket.url.length}x${Math.random()}-${branch++}`,
+      'Max-Forwards': '70',
+      From: '<sip:8001@practice.invalid>;tag=seat',
+      To: '<sip:8001@practice.invalid>',
+      'Call-ID': 'registration',
+      CSeq: `${branch} ${method}`,
+      ...extra,
+    };
+    send(
+      [`${method} ${uri} SIP/2.0`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)],
+      body,
+    );
+    return headers;
+  };
+  const respond = (to: SipText, status: string, extra: string[] = [], body = '') =>
+    send(
+      [
+        `SIP/2.0 ${status}`,
+        ...['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${to.header(name)}`),
+        `To: ${to.header('To').includes(';tag=') || status.startsWith('100') ? to.header('To') : `${to.header('To')};tag=seat-tag`}`,
+        'Contact: <sip:seat@seat.invalid;transport=ws>',
+        ...extra,
+      ],
+      body,
+    );
+  const register = async (account: string, password: string, extra: Record<string, string> = {}) => {
+    const names = {
+      From: `<sip:${account}@practice.invalid>;tag=seat`,
+      To: `<sip:${account}@practice.invalid>`,
+    };
+    const contact = { Contact: '<sip:seat@seat.invalid;transport=ws>;expires=300' };
+    request('REGISTER', 'sip:practice.invalid', { ...names, ...contact, ...extra });
+    const challenge = await next('SIP/2.0 ');
+    if (!challenge.first.startsWith('SIP/2.0 401')) return challenge;
+    request('REGISTER', 'sip:practice.invalid', {
+      ...names,
+      ...contact,
+      ...extra,
+      Authorization: authorize(challenge.header('WWW-Authenticate'), account, password),
+    });
+    return next('SIP/2.0 ');
+  };
+  return { socket, send, next, request, respond, register, close: () => socket.terminate() };
+}
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+function authorize(challenge: string, account: string, password: string): string {
+  const nonce = /nonce="([^"]+)"/.exec(challenge)?.[1] ?? '';
+  const realm = /realm="([^"]+)"/.exec(challenge)?.[1] ?? '';
+  const uri = 'sip:practice.invalid';
+  const secret = md5(`${account}:${realm}:${password}`);
+  const response = md5(`${secret}:${nonce}:00000001:abc:auth:${md5(`REGISTER:${uri}`)}`);
+  return `Digest algorithm=MD5, username="${account}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", qop=auth, cnonce="abc", nc=00000001`;
+}
+
+const ANSWER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 8\r\n';
+
+let directory = '';
+let practice: Practice | undefined;
+let time = createManualTime();
+let log = createMemoryLog();
+
+const caller = (id: string) => ({
+  id,
+  callerNumber: '15400000001',
+  callerName: '测试',
+  dialledLine: '12345',
+  topic: { 'zh-CN': '测试', en: 'Test' },
+  patienceSeconds: 30,
+  utterances: [
+    { id: `${id}-1`, text: '喂', english: 'Hello', audio: `${id}-1.alaw`, durationMilliseconds: 20 },
+  ],
+  expected: { categoryFirstLevel: 'a', categorySecondLevel: 'b' },
+  expectedTitle: 'c',
+});
+
+const start = async (options: Partial<PracticeOptions> = {}) => {
+  practice = await startPractice({
+    assetsDirectory: directory,
+    clock: time.clock,
+    schedule: time.schedule,
+    random: () => 0.5,
+    log,
+    soundless: true,
+    accounts: [{ username: '8001', password: 'right' }],
+    ...options,
+  });
+  return practice;
+};
+const startWithSeat = async (options: Partial<PracticeOptions> = {}) => {
+  const started = await start(options);
+  const seat = await connectSeat(started.settings.server);
+  expect((await seat.register('8001', 'right')).first).toBe('SIP/2.0 200 OK');
+  return { practice: started, seat };
+};
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'practice-'));
+  mkdirSync(join(directory, 'practice'));
+  writeFileSync(join(directory, 'practice', 'callers.json'), JSON.stringify(['a', 'b', 'c'].map(caller)));
+  time = createManualTime();
+  log = createMemoryLog();
+});
+afterEach(async () => {
+  await practice?.stop();
+  practice = undefined;
+  rmSync(directory, { recursive: true });
+});
+
+describe('registration', () => {
+  it('challenges, takes the right password, tells the binding and its life', async () => {
+    const { settings } = await start();
+    const seat = await connectSeat(settings.server);
+    seat.request('REGISTER', 'sip:practice.invalid', { Contact: '<sip:seat@seat.invalid>' });
+    const challenge = await seat.next('SIP/2.0 401');
+    expect(challenge.header('WWW-Authenticate')).toMatch(
+      /^Digest realm="practice.invalid", nonce="[^"]+", algorithm=MD5, qop="auth"$/,
+    );
+    const ok = await seat.register('8001', 'right');
+    expect(ok.first).toBe('SIP/2.0 200 OK');
+    expect(ok.header('Contact')).toBe('<sip:seat@seat.invalid;transport=ws>;expires=300');
+    expect(ok.header('Via')).toMatch(/;rport=\d+$/);
+  });
+
+  it('refuses a wrong password and an unknown account alike', async () => {
+    const { settings } = await start();
+    const seat = await connectSeat(settings.server);
+    expect((await seat.register('8001', 'wrong')).first).toMatch(/^SIP\/2.0 403/);
+    expect((await seat.register('9999', '')).first).toMatch(/^SIP\/2.0 403/);
+  });
+
+  it('says stale when the nonce is old but the password is right', async () => {
+    const { settings } = await start();
+    const seat = await connectSeat(settings.server);
+    seat.request('REGISTER', 'sip:practice.invalid');
+    const challenge = (await seat.next('SIP/2.0 401')).header('WWW-Authenticate');
+    time.pass(301_000);
+    const again = { Authorization: authorize(challenge, '8001', 'right') };
+    seat.request('REGISTER', 'sip:practice.invalid', again);
+    expect((await seat.next('SIP/2.0 401')).header('WWW-Authenticate')).toContain('stale=true');
+    seat.request('REGISTER', 'sip:practice.invalid', {
+      Authorization: authorize(challenge, '8001', 'wrong'),
+    });
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/^SIP\/2.0 403/);
+  });
+
+  it('makes up a password where none is given', async () => {
+    const { settings } = await start({ accounts: [{ username: '8001' }] });
+    expect(settings.password).toMatch(/^[\w-]{24}$/);
+  });
+
+  it('forgets a seat that unregisters, that expires, or whose connection closes', async () => {
+    const { practice, seat } = await startWithSeat({ running: false });
+    await seat.register('8001', 'right', { Contact: '<sip:seat@seat.invalid;transport=ws>;expires=0' });
+    await expect(practice.placeCall()).rejects.toMatchObject({ code: 'not-registered' });
+    await seat.register('8001', 'right');
+    expect((await seat.register('8001', 'right', { Contact: '*', Expires: '0' })).first).toBe(
+      'SIP/2.0 200 OK',
+    );
+    await expect(practice.placeCall()).rejects.toMatchObject({ code: 'not-registered' });
+    await seat.register('8001', 'right');
+    time.pass(299_000);
+    await practice.placeCall();
+    time.pass(2_000);
+    await expect(practice.placeCall()).rejects.toMatchObject({ code: 'not-registered' });
+    await seat.register('8001', 'right');
+    await expect(practice.placeCall()).rejects.toMatchObject({ code: 'call-in-progress' });
+    seat.close();
+    await expect
+      .poll(() => practice.placeCall().catch((error: { code: string }) => error.code))
+      .toBe('not-registered');
+  });
+
+  it('refuses a WebSocket that does not speak SIP', async () => {
+    const { settings } = await start();
+    await expect(connectSeat(settings.server, [])).rejects.toThrow('400');
+    await expect(connectSeat(settings.server, ['mqtt'])).rejects.toThrow('400');
+  });
+});
+
+describe('other requests', () => {
+  it('answers OPTIONS, refuses what it does not know, and lives through rubbish', async () => {
+    const { seat } = await startWithSeat();
+    seat.socket.send('rubbish');
+    seat.socket.send('INVITE sip:exchange@practice.invalid SIP/2.0\r\n\r\n');
+    seat.socket.send('BYE sip:a SIP/2.0\r\nVia: x\r\nCSeq: y\r\n\r\n');
+    seat.socket.send(Buffer.from([0, 255, 1, 2, 3]));
+    seat.socket.send('SIP/2.0 200 OK\r\nVia: SIP/2.0/WS a;branch=z9hG4bKq\r\nCSeq: 1 INVITE\r\n\r\n');
+    seat.request('OPTIONS', 'sip:practice.invalid', { 'Call-ID': 'o', CSeq: '1 OPTIONS' });
+    expect((await seat.next('SIP/2.0 ')).first).toBe('SIP/2.0 200 OK');
+    seat.request('PUBLISH', 'sip:practice.invalid', { 'Call-ID': 'p', CSeq: '1 PUBLISH' });
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/405/);
+    seat.request('BYE', 'sip:exchange@practice.invalid', { 'Call-ID': 'b', To: '<sip:x@y>;tag=z' });
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/481/);
+    seat.request('CANCEL', 'sip:exchange@practice.invalid', { 'Call-ID': 'c' });
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/481/);
+    seat.request('INVITE', 'sip:110@practice.invalid', { 'Call-ID': 'i', Contact: '<sip:a@b>' });
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/404/);
+    expect(log.lines.filter(({ event }) => event === 'practice-malformed-message').length).toBeGreaterThan(2);
+    seat.socket.send('\r\n\r\n');
+    expect((await seat.next('')).text).toBe('\r\n');
+  });
+
+  it('refuses a body that is shorter than declared', async () => {
+    const { seat } = await startWithSeat();
+    const lines = [
+      'Via: SIP/2.0/WS s;branch=z9hG4bKshort',
+      'From: <sip:a@b>;tag=t',
+      'To: <sip:a@b>',
+      'Call-ID: s',
+    ];
+    seat.socket.send(
+      [
+        'OPTIONS sip:practice.invalid SIP/2.0',
+        ...lines,
+        'CSeq: 1 OPTIONS',
+        'Content-Length: 10',
+        '',
+        'x',
+      ].join('\r\n'),
+    );
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/400/);
+  });
+});
+
+describe('a call', () => {
+  it('rings with the number, the dialled line and the queue time; is answered; the seat hangs up', async () => {
+    const { practice, seat } = await startWithSeat();
+    const call = await practice.placeCall('b');
+    const invite = await seat.next('INVITE sip:seat@seat.invalid');
+    expect(invite.header('From')).toMatch(/^"测试" <sip:15400000001@practice.invalid>;tag=/);
+    expect(invite.header('To')).toBe('<sip:12345@practice.invalid>');
+    expect(invite.header('P-Asserted-Identity')).toBe('"测试" <sip:15400000001@practice.invalid>');
+    expect(Number(invite.header('X-Queue-Entered'))).toBe(time.clock.wall() - 1_500);
+    expect(invite.header('X-Exchange-Call-Id')).not.toBe('');
+    expect(invite.body).toContain('a=rtpmap:8 PCMA/8000');
+    seat.respond(invite, '100 Trying');
+    seat.respond(invite, '180 Ringing');
+    expect(await call.rung).toMatchObject({ state: 'ringing', callerId: 'b' });
+    time.pass(4_000);
+    seat.respond(invite, '200 OK', ['Content-Type: application/sdp'], ANSWER);
+    expect(await call.answered).toMatchObject({ state: 'talking', answeredAfter: 4_000 });
+    const ack = await seat.next('ACK sip:seat@seat.invalid');
+    expect(ack.header('To')).toContain('tag=seat-tag');
+    seat.request('BYE', 'sip:exchange@practice.invalid;transport=ws', {
+      From: ack.header('To'),
+      To: ack.header('From'),
+      'Call-ID': ack.header('Call-ID'),
+      CSeq: '1 BYE',
+    });
+    expect((await seat.next('SIP/2.0 ')).first).toBe('SIP/2.0 200 OK');
+    expect(await call.ended).toMatchObject({ state: 'ended', endedBy: 'seat' });
+    expect(practice.calls()).toMatchObject([{ endedBy: 'seat', answeredAfter: 4_000 }]);
+  });
+
+  it('is given up after the caller’s patience: CANCEL only after a provisional answer', async () => {
+    const { practice, seat } = await startWithSeat();
+    const call = await practice.placeCall();
+    const invite = await seat.next('INVITE');
+    time.pass(30_000);
+    const early = seat.next('CANCEL').then(() => 'cancel');
+    seat.request('OPTIONS', 'sip:practice.invalid', { 'Call-ID': 'probe' });
+    expect(await Promise.race([early, seat.next('SIP/2.0 200').then(() => 'probe')])).toBe('probe');
+    seat.respond(invite, '180 Ringing');
+    expect(await early).toBe('cancel');
+    seat.respond(invite, '487 Request Terminated');
+    expect(await call.ended).toMatchObject({
+      endedBy: 'caller-gave-up',
+      statusCode: 487,
+      answeredAfter: null,
+    });
+    expect((await seat.next('ACK')).header('CSeq')).toMatch(/ACK$/);
+  });
+
+  it('hangs up at once when the answer crossed the CANCEL', async () => {
+    const { practice, seat } = await startWithSeat();
+    const call = await practice.placeCall();
+    const invite = await seat.next('INVITE');
+    seat.respond(invite, '180 Ringing');
+    await call.rung;
+    call.hangUp();
+    const cancel = await seat.next('CANCEL');
+    expect(/branch=([^;]+)/.exec(cancel.header('Via'))?.[1]).toBe(
+      /branch=([^;]+)/.exec(invite.header('Via'))?.[1],
+    );
+    seat.respond(invite, '200 OK', ['Content-Type: application/sdp'], ANSWER);
+    await seat.next('ACK');
+    seat.respond(await seat.next('BYE'), '200 OK');
+    expect(await call.ended).toMatchObject({ endedBy: 'caller-gave-up' });
+  });
+
+  it('is over when the seat is busy', async () => {
+    const { practice, seat } = await startWithSeat();
+    const call = await practice.placeCall();
+    seat.respond(await seat.next('INVITE'), '486 Busy Here');
+    expect(await call.ended).toMatchObject({ endedBy: 'rejected', statusCode: 486 });
+    await seat.next('ACK');
+  });
+
+  it('the caller hangs up over the newest connection, also when that one came later', async () => {
+    const { practice, seat } = await startWithSeat();
+    const call = await practice.placeCall();
+    seat.respond(await seat.next('INVITE'), '200 OK', ['Content-Type: application/sdp'], ANSWER);
+    await call.answered;
+    await seat.next('ACK');
+    const other = await connectSeat(practice.settings.server);
+    await other.register('8001', 'right');
+    other.close();
+    seat.close();
+    await expect
+      .poll(() => practice.placeCall().catch((error: { code: string }) => error.code))
+      .toBe('not-registered');
+    call.hangUp();
+    const later = await connectSeat(practice.settings.server);
+    await later.register('8001', 'right');
+    const bye = await later.next('BYE sip:seat@seat.invalid');
+    expect(bye.header('Call-ID')).toBe(call.report().sipCallId);
+    later.respond(bye, '200 OK');
+    expect(await call.ended).toMatchObject({ endedBy: 'caller' });
+  });
+
+  it('two registrations: the newest rings', async () => {
+    const { practice, seat } = await startWithSeat();
+    const other = await connectSeat(practice.settings.server);
+    await other.register('8001', 'right', { Contact: '<sip:other@seat.invalid>;expires=60' });
+    const call = await practice.placeCall();
+    other.respond(await other.next('INVITE sip:other@seat.invalid'), '486 Busy Here');
+    await call.ended;
+    await other.register('8001', 'right', { Contact: '<sip:other@seat.invalid>;expires=0' });
+    await practice.placeCall();
+    await seat.next('INVITE sip:seat@seat.invalid');
+  });
+
+  it('answers a re-INVITE, refuses one without SDP, and answers OPTIONS in the dialog', async () => {
+    const { practice, seat } = await startWithSeat();
+    const call = await practice.placeCall();
+    seat.respond(await seat.next('INVITE'), '200 OK', ['Content-Type: application/sdp'], ANSWER);
+    const ack = await seat.next('ACK');
+    const dialog = { From: ack.header('To'), To: ack.header('From'), 'Call-ID': ack.header('Call-ID') };
+    const uri = 'sip:exchange@practice.invalid;transport=ws';
+    const contact = { Contact: '<sip:seat@seat.invalid>', 'Content-Type': 'application/sdp' };
+    seat.request('INVITE', uri, { ...dialog, ...contact, CSeq: '1 INVITE' }, ANSWER);
+    const ok = await seat.next('SIP/2.0 200');
+    expect(ok.body).toContain('a=setup:passive');
+    expect(ok.header('Contact')).toContain('sip:exchange@');
+    seat.request('ACK', uri, { ...dialog, CSeq: '1 ACK' });
+    seat.request('OPTIONS', uri, { ...dialog, CSeq: '2 OPTIONS' });
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/200/);
+    call.hangUp();
+    seat.respond(await seat.next('BYE'), '200 OK');
+    await call.ended;
+    seat.request('INFO', uri, { ...dialog, CSeq: '3 INFO' });
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/481/);
+  });
+});
+
+describe('the caller’s rhythm', () => {
+  it('calls 3 s after the first registration and again after a pause; never two at a time', async () => {
+    const { practice, seat } = await startWithSeat();
+    time.pass(2_900);
+    expect(practice.calls()).toHaveLength(0);
+    time.pass(200);
+    const first = await seat.next('INVITE');
+    expect(practice.state()).toMatchObject({ running: true, topic: { en: 'Test' }, captions: [] });
+    await expect(practice.handlers.callNow(null)).rejects.toMatchObject({ code: 'call-in-progress' });
+    seat.respond(first, '486 Busy Here');
+    await expect.poll(() => practice.calls()[0]?.state).toBe('ended');
+    await Promise.resolve();
+    time.pass(18_400);
+    expect(practice.calls()).toHaveLength(1);
+    time.pass(200);
+    await seat.next('INVITE');
+    expect(practice.calls()).toHaveLength(2);
+  });
+
+  it('rests when told to, and calls at once when asked', async () => {
+    const { practice, seat } = await startWithSeat();
+    const states: boolean[] = [];
+    practice.onChanged(({ running }) => states.push(running));
+    await practice.handlers.setRunning({ running: false });
+    time.pass(60_000);
+    expect(practice.calls()).toHaveLength(0);
+    await practice.handlers.callNow(null);
+    seat.respond(await seat.next('INVITE'), '603 Decline');
+    await expect.poll(() => practice.calls()[0]?.state).toBe('ended');
+    await practice.handlers.setRunning({ running: true });
+    time.pass(3_100);
+    await seat.next('INVITE');
+    expect(states).toContain(false);
+    expect(states.at(-1)).toBe(true);
+  });
+});
