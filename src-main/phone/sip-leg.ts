@@ -49,11 +49,13 @@ export interface SipLegOptions {
 export function createSipLeg(options: SipLegOptions): Leg {
   const { invitation, media, events, callId, log } = options;
   let accepted: Promise<void> | undefined;
+  const acknowledged = Promise.withResolvers<void>();
 
   const report = (event: string) => () => log.warn(event, { callId });
 
   invitation.delegate = {
     onCancel: (cancel) => events.onCancelled(isAnsweredElsewhere(cancel.request.getHeaders('Reason'))),
+    onAck: () => acknowledged.resolve(),
     onBye: (bye) => {
       bye.accept().catch(report('bye-not-confirmed'));
       events.onPeerHungUp();
@@ -98,8 +100,10 @@ export function createSipLeg(options: SipLegOptions): Leg {
       invitation.reject({ statusCode }).catch(report('refusal-not-sent'));
     },
     bye,
-    renegotiate: () =>
-      new Promise((resolve, reject) => {
+    renegotiate: async () => {
+      // sip.js takes an ACK that comes after our re-INVITE for one without an answer, and sends BYE.
+      await acknowledged.promise;
+      await new Promise<void>((resolve, reject) => {
         media.renew();
         const refused = (statusCode: number | undefined) =>
           reject(new CodedError('signalling-failed', `The re-INVITE was refused with ${statusCode}.`));
@@ -112,7 +116,8 @@ export function createSipLeg(options: SipLegOptions): Leg {
             },
           })
           .catch(reject);
-      }),
+      });
+    },
     closeMedia: () => media.close(),
   };
 }

@@ -76,7 +76,8 @@ export class SocketTransport implements Transport {
         handshakeTimeout: HANDSHAKE_LIMIT_MILLISECONDS,
         maxPayload: LONGEST_MESSAGE_BYTES,
         perMessageDeflate: false,
-        skipUTF8Validation: false,
+        // One message a turn: sip.js settles an ACK in microtasks and refuses a re-INVITE that comes before.
+        allowSynchronousEvents: false,
       });
       this.#socket = socket;
       let failure = new Error('The exchange closed the connection.');

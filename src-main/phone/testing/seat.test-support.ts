@@ -1,0 +1,83 @@
+import { v7 } from 'uuid';
+import type { AudioLevels, PhoneState } from '#shared/contract/index.ts';
+import type { Call, CallRecord, Clock } from '#shared/domain/index.ts';
+import { createMemoryLog } from '../../log/index.ts';
+import { createPhone, type Phone } from '../phone.ts';
+import type { ExchangeSettings } from '../settings.ts';
+import type { Schedule } from '../transport.ts';
+import { createFakePage, type FakePage } from './media-page.test-support.ts';
+
+export const systemClock: Clock = { wall: () => Date.now(), monotonic: () => performance.now() };
+
+export const systemSchedule: Schedule = (milliseconds, run) => {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+export interface TestSeat {
+  readonly phone: Phone;
+  readonly page: FakePage;
+  readonly records: CallRecord[];
+  readonly ended: Call[];
+  readonly rung: Call[];
+  readonly levels: AudioLevels[];
+  readonly states: PhoneState[];
+  readonly log: ReturnType<typeof createMemoryLog>;
+  /** Resolves with the first state, from now on and including now, that satisfies the condition. */
+  until(condition: (state: PhoneState) => boolean): Promise<PhoneState>;
+}
+
+/** A phone with a fake media page and its records in memory. */
+export function createTestSeat(url: string, settings: Partial<ExchangeSettings> = {}): TestSeat {
+  const page = createFakePage();
+  const records: CallRecord[] = [];
+  const ended: Call[] = [];
+  const rung: Call[] = [];
+  const levels: AudioLevels[] = [];
+  const states: PhoneState[] = [];
+  const log = createMemoryLog();
+  const phone = createPhone({
+    exchange: {
+      server: url,
+      domain: 'exchange.invalid',
+      username: 'seat1',
+      password: 'secret',
+      marks: [8_000, 12_000, 15_000],
+      ...settings,
+    },
+    media: page.port,
+    clock: systemClock,
+    log,
+    newId: () => v7(),
+    saveRecord: (record) => void records.push(record),
+    schedule: systemSchedule,
+    random: () => 0.1,
+  });
+  const waiters: Array<{ condition: (state: PhoneState) => boolean; resolve: (state: PhoneState) => void }> =
+    [];
+  phone.onChanged((state) => {
+    states.push(state);
+    for (const waiter of waiters.splice(0)) {
+      if (waiter.condition(state)) waiter.resolve(state);
+      else waiters.push(waiter);
+    }
+  });
+  phone.onEnded((call) => void ended.push(call));
+  phone.onRinging((call) => void rung.push(call));
+  phone.onLevels((level) => void levels.push(level));
+  return {
+    phone,
+    page,
+    records,
+    ended,
+    rung,
+    levels,
+    states,
+    log,
+    until: (condition) => {
+      const now = phone.state();
+      if (condition(now)) return Promise.resolve(now);
+      return new Promise((resolve) => waiters.push({ condition, resolve }));
+    },
+  };
+}
