@@ -67,7 +67,7 @@ export class PhoneCall {
   #media: Call['media'] = 'none';
   #endReason: CallEndReason | null = null;
   #packetsReceived = 0;
-  /** Settles the `answer()` whose 200 OK is on its way. */
+  /** Settles the `answer()` that is under way. */
   #outcome: PromiseWithResolvers<void> | undefined;
   #renegotiating = false;
   /** Media was lost once more while the re-INVITE was under way. */
@@ -112,10 +112,13 @@ export class PhoneCall {
    */
   async answer(): Promise<void> {
     if (this.#state !== 'ringing') throw wrongState(this.#state);
+    const outcome = Promise.withResolvers<void>();
+    this.#outcome = outcome;
     this.#media = 'none';
     this.#enter('answering');
     try {
-      await this.#leg.prepareMedia();
+      // The outcome can only be the call's end here: then the page is not waited for.
+      await Promise.race([this.#leg.prepareMedia(), outcome.promise]);
     } catch (error) {
       if (!this.#isStillAnswering()) throw wrongState(this.#state);
       if (codeOf(error) === 'sdp-refused') {
@@ -129,8 +132,6 @@ export class PhoneCall {
       this.#enter('ringing');
       throw new CodedError('signalling-failed', 'The exchange is not connected.');
     }
-    const outcome = Promise.withResolvers<void>();
-    this.#outcome = outcome;
     this.#leg.accept().catch(() => this.#end(this.#reasonOfLoss()));
     await outcome.promise;
   }

@@ -327,7 +327,7 @@ describe('media and its page', () => {
     caller.cancel();
     await caller.response(487);
     expect(callOf(callId)).toMatchObject({ state: 'ended', endReason: 'abandoned' });
-    // The page never answers; the answer settles by its own limit.
+    // The page never answers, and is not waited for.
     await expect(answer).rejects.toMatchObject({ code: 'wrong-state' });
   });
 
