@@ -29,9 +29,15 @@ export async function run(): Promise<Record<string, number>> {
       await page.waitForFunction(() => document.documentElement.dataset['benchPending'] === '0');
       await content.fill('');
     }
-    const latencies = await page.evaluate(() => JSON.parse(document.documentElement.dataset['benchLatencies'] ?? '[]') as number[]);
+    const latencies = await page.evaluate(
+      () => JSON.parse(document.documentElement.dataset['benchLatencies'] ?? '[]') as number[],
+    );
     console.log(`${latencies.length} keystrokes were acknowledged.`);
-    return { count: latencies.length, p50_ms: tenth(percentile(latencies, 0.5)), p99_ms: tenth(percentile(latencies, 0.99)) };
+    return {
+      count: latencies.length,
+      p50_ms: tenth(percentile(latencies, 0.5)),
+      p99_ms: tenth(percentile(latencies, 0.99)),
+    };
   } finally {
     await browser.close();
     await seat.end();
@@ -41,7 +47,10 @@ export async function run(): Promise<Record<string, number>> {
 
 /** Opens an empty draft and answers its content field. */
 async function newDraftContent(page: Page) {
-  await page.getByRole('button', { name: /新建工单|新工单/ }).first().click();
+  await page
+    .getByRole('button', { name: /新建工单|新工单/ })
+    .first()
+    .click();
   return page.getByRole('textbox', { name: /诉求内容|内容/ }).first();
 }
 

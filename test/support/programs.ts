@@ -10,7 +10,7 @@ import { findChromium } from '../../build/lib/chromium.mjs';
 export const ROOT = resolve(import.meta.dirname, '../..');
 
 /** A Chromium to drive, or undefined where none is installed. */
-export const CHROMIUM: string | undefined = process.env['LIANXINQIAO_CHROMIUM'] ?? findChromium()?.path;
+export const CHROMIUM: string | undefined = await findChromium();
 
 /** Why end-to-end tests can't run here, or undefined. Say it loudly wherever it is used. */
 export function whyNotHere(): string | undefined {

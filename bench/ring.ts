@@ -1,0 +1,99 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import sirv from 'sirv';
+import { build } from 'vite';
+import type { Practice } from '../src-main/practice/index.ts';
+import { exchangeEntry, startExchange } from '../test/support/exchange.ts';
+import { makeDataFolder, openChromium, ROOT, startSeat } from '../test/support/programs.ts';
+import { percentile, tenth } from './percentile.ts';
+
+const CALLS = 200;
+
+/**
+ * INVITE handed to the seat's socket until the ringing call has been painted: the time of sending in this
+ * process, which holds the exchange, against the page's `ring-visible` mark, both on the wall clock. The peer
+ * is a bare sip.js page in the same Chromium on the same exchange.
+ */
+export async function run(): Promise<Record<string, number>> {
+  console.log(`Rings the seat ${CALLS} times, then a bare sip.js page ${CALLS} times.`);
+  const exchange = await startExchange({ soundless: true });
+  const data = makeDataFolder({ exchange: exchangeEntry(exchange) });
+  const seat = await startSeat(data.path);
+  const { browser, page } = await openChromium();
+  const peerPages = await servePeer();
+  try {
+    await page.goto(seat.address);
+    await page.getByTestId('phone-registered').waitFor();
+    const ours = await ringMany(exchange, page);
+    await seat.end('SIGTERM');
+    await page.goto(peerPages.address(exchange.settings));
+    await page.waitForFunction(() => document.title === 'registered');
+    const peer = await ringMany(exchange, page);
+    const p50 = percentile(ours, 0.5);
+    return {
+      calls: ours.length,
+      p50_ms: tenth(p50),
+      p99_ms: tenth(percentile(ours, 0.99)),
+      peer_p50_ms: tenth(percentile(peer, 0.5)),
+      peer_p99_ms: tenth(percentile(peer, 0.99)),
+      peer_ratio: Math.round((p50 / percentile(peer, 0.5)) * 100) / 100,
+    };
+  } finally {
+    await browser.close();
+    peerPages.close();
+    await exchange.stop();
+    await seat.end();
+    data.remove();
+  }
+}
+
+async function ringMany(exchange: Practice, page: Page): Promise<number[]> {
+  const latencies: number[] = [];
+  for (let count = 0; count < CALLS; count++) {
+    await page.evaluate(() => performance.clearMarks('ring-visible'));
+    const call = await exchange.placeCall();
+    const { rangAfter } = await call.rung;
+    if (rangAfter === null) throw new Error('The seat did not ring.');
+    // 180 has just come in; the INVITE was sent that much earlier.
+    const invitedAt = performance.timeOrigin + performance.now() - rangAfter;
+    await page.waitForFunction(() => performance.getEntriesByName('ring-visible').length > 0);
+    const visible = await page.evaluate(() => {
+      const [entry] = performance.getEntriesByName('ring-visible');
+      return performance.timeOrigin + (entry?.startTime ?? 0);
+    });
+    latencies.push(visible - invitedAt);
+    call.hangUp();
+    await call.ended;
+  }
+  return latencies;
+}
+
+/** Builds the peer's page and serves it on loopback. */
+async function servePeer() {
+  const outDir = join(ROOT, 'out/bench');
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: join(import.meta.dirname, 'pages'),
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome120',
+      rolldownOptions: { input: join(import.meta.dirname, 'pages/peer.html') },
+    },
+  });
+  const files = sirv(outDir);
+  const server: Server = createServer((request, response) => files(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('The peer has no port.');
+  return {
+    address: ({ server, domain, username, password }: Practice['settings']) =>
+      `http://127.0.0.1:${bound.port}/peer.html#${new URLSearchParams({ server, domain, username, password })}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
