@@ -14,7 +14,7 @@ export interface CallMedia {
   offer(): Promise<string>;
   /** Takes the seat's answer. @throws CodedError `sdp-unusable` */
   accept(answer: string): Promise<void>;
-  /** Answers an offer in mid-call; one with another fingerprint replaces the path. @throws CodedError `sdp-unusable` */
+  /** Answers an offer in mid-call; one from another transport replaces the path. @throws CodedError `sdp-unusable` */
   renegotiate(offer: string): Promise<string>;
   /** Sends 20 ms of A-law; `skippedFrames` says how many were left out before it. Dropped while there is no path. */
   send(frame: Uint8Array, skippedFrames: number): void;

@@ -28,7 +28,8 @@ interface Path {
 export async function createPeerMedia(events: CallMediaEvents): Promise<CallMedia> {
   const werift = await loadWerift();
   let path = openPath(werift);
-  let seatFingerprint: string | undefined;
+  /** Credentials of the seat's end of the path. */
+  let seatEnd: string | undefined;
   let closed = false;
   let packetsReceived = 0;
   let packetsSent = 0;
@@ -64,19 +65,19 @@ export async function createPeerMedia(events: CallMediaEvents): Promise<CallMedi
     },
     accept: async (answer) => {
       const sdp = usable(answer);
-      seatFingerprint = fingerprintOf(sdp);
+      seatEnd = endOf(sdp);
       await refuseBad(() => path.connection.setRemoteDescription({ type: 'answer', sdp }));
     },
     renegotiate: async (offer) => {
       const sdp = usable(offer);
       const replaced = path;
-      if (fingerprintOf(sdp) === seatFingerprint) return refuseBad(() => answerOn(replaced, sdp));
+      if (endOf(sdp) === seatEnd) return refuseBad(() => answerOn(replaced, sdp));
       const next = openPath(werift);
       watch(next);
       try {
         const answer = await refuseBad(() => answerOn(next, sdp));
         path = next;
-        seatFingerprint = fingerprintOf(sdp);
+        seatEnd = endOf(sdp);
         void replaced.connection.close();
         return answer;
       } catch (error) {
@@ -170,7 +171,7 @@ function localSdp(connection: RTCPeerConnection): string {
  * @throws CodedError `sdp-unusable` when there is no audio, or none that is secured as WebRTC demands
  */
 function usable(sdp: string): string {
-  if (!/^m=audio [1-9]\d* /m.test(sdp) || fingerprintOf(sdp) === undefined || !/^a=ice-ufrag:/m.test(sdp)) {
+  if (!/^m=audio [1-9]\d* /m.test(sdp) || endOf(sdp) === undefined) {
     throw new CodedError('sdp-unusable', 'The seat sent no usable audio description.');
   }
   return sdp
@@ -179,7 +180,15 @@ function usable(sdp: string): string {
     .join('\r\n');
 }
 
-const fingerprintOf = (sdp: string) => /^a=fingerprint:(.+?)\s*$/m.exec(sdp)?.[1]?.toLowerCase();
+/**
+ * What tells one transport of the seat from another: fingerprint and ICE name (RFC 8842 section 3). A page that
+ * was replaced brings new ones, a hold or a refresh brings the same.
+ */
+function endOf(sdp: string): string | undefined {
+  const fingerprint = /^a=fingerprint:(.+?)\s*$/m.exec(sdp)?.[1];
+  const name = /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
+  return fingerprint === undefined || name === undefined ? undefined : `${fingerprint.toLowerCase()} ${name}`;
+}
 
 async function refuseBad<T>(negotiate: () => Promise<T>): Promise<T> {
   try {

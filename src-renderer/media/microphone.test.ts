@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { createMicrophone, stateOf } from './microphone.ts';
+
+class FakeTrack extends EventTarget {
+  readonly name: string;
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+}
+const asTrack = (track: FakeTrack) => track as unknown as MediaStreamTrack;
+
+function setup() {
+  const devices = new EventTarget();
+  const permission = new EventTarget();
+  const answers: Array<FakeTrack | Error | 'never'> = [];
+  const states: string[] = [];
+  const tracks: MediaStreamTrack[] = [];
+  const timers: Array<() => void> = [];
+  let asked = 0;
+  const silence = new FakeTrack('silence');
+  const microphone = createMicrophone({
+    devices: Object.assign(devices, {
+      getUserMedia: () => {
+        asked++;
+        const answer = answers.shift() ?? new Error('nothing prepared');
+        if (answer === 'never') return new Promise<MediaStream>(() => undefined);
+        if (answer instanceof Error) return Promise.reject(answer);
+        return Promise.resolve({ getAudioTracks: () => [asTrack(answer)] } as unknown as MediaStream);
+      },
+    }) as unknown as MediaDevices,
+    createSilence: () => asTrack(silence),
+    onPermission: (listener) => permission.addEventListener('change', listener),
+    schedule: (_milliseconds, run) => {
+      timers.push(run);
+      return () => undefined;
+    },
+    onState: (state) => states.push(state),
+    onTrack: (track) => tracks.push(track),
+  });
+  return { microphone, devices, permission, answers, states, tracks, timers, silence, asked: () => asked };
+}
+
+const named = (name: string) => Object.assign(new Error(name), { name });
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the microphone', () => {
+  it('is asked for once and kept', async () => {
+    const { microphone, answers, states, tracks, silence, asked } = setup();
+    const track = new FakeTrack('headset');
+    answers.push(track);
+    expect(microphone.track()).toBe(silence);
+    expect(await microphone.prepare()).toBe('ready');
+    expect(await microphone.prepare()).toBe('ready');
+    expect(asked()).toBe(1);
+    expect(states).toEqual(['asking', 'ready']);
+    expect(microphone.track()).toBe(track);
+    expect(tracks).toEqual([track]);
+  });
+
+  it.each([
+    ['NotAllowedError', 'denied'],
+    ['SecurityError', 'denied'],
+    ['NotFoundError', 'missing'],
+    ['OverconstrainedError', 'missing'],
+    ['NotReadableError', 'failed'],
+    ['AbortError', 'failed'],
+  ])('%s means %s, and silence is sent', async (name, state) => {
+    const { microphone, answers, silence } = setup();
+    answers.push(named(name));
+    expect(await microphone.prepare()).toBe(state);
+    expect(microphone.track()).toBe(silence);
+    expect(stateOf('no error at all')).toBe('failed');
+  });
+
+  it('says asking when the person takes long, and the outcome later', async () => {
+    const { microphone, answers, timers, states } = setup();
+    answers.push('never');
+    const prepared = microphone.prepare();
+    timers[0]?.();
+    expect(await prepared).toBe('asking');
+    expect(states).toEqual(['asking']);
+  });
+
+  it('comes back: a headset plugged in, a permission given, a track that ended', async () => {
+    const { microphone, answers, devices, permission, tracks, silence, states } = setup();
+    answers.push(named('NotFoundError'));
+    await microphone.prepare();
+    answers.push(named('NotAllowedError'));
+    devices.dispatchEvent(new Event('devicechange'));
+    await settle();
+    expect(microphone.state()).toBe('denied');
+    devices.dispatchEvent(new Event('devicechange'));
+    await settle();
+    expect(microphone.state()).toBe('denied');
+    const first = new FakeTrack('first');
+    answers.push(first);
+    permission.dispatchEvent(new Event('change'));
+    await settle();
+    expect(microphone.state()).toBe('ready');
+    const second = new FakeTrack('second');
+    answers.push(second);
+    first.dispatchEvent(new Event('ended'));
+    expect(microphone.track()).toBe(silence);
+    await settle();
+    expect(tracks).toEqual([first, silence, second]);
+    expect(states).toEqual(['asking', 'missing', 'asking', 'denied', 'asking', 'ready', 'asking', 'ready']);
+  });
+});

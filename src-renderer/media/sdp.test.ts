@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { gathered, inOfferOrder } from './sdp.ts';
+
+class FakePeer extends EventTarget {
+  iceGatheringState: RTCIceGatheringState = 'gathering';
+  become(state: RTCIceGatheringState) {
+    this.iceGatheringState = state;
+    this.dispatchEvent(new Event('icegatheringstatechange'));
+  }
+}
+
+describe('the order of codecs', () => {
+  it('puts PCMA first and loses nothing', () => {
+    const names = ['opus', 'red', 'G722', 'PCMU', 'PCMA', 'CN'];
+    const codecs = [
+      ...names.map((name) => ({ mimeType: `audio/${name}`, clockRate: 8000 })),
+      { mimeType: 'audio/telephone-event', clockRate: 48_000 },
+      { mimeType: 'audio/telephone-event', clockRate: 8000 },
+    ];
+    expect(
+      inOfferOrder(codecs).map(({ mimeType, clockRate }) => `${mimeType.slice(6)}/${clockRate}`),
+    ).toEqual([
+      'PCMA/8000',
+      'PCMU/8000',
+      'opus/8000',
+      'telephone-event/8000',
+      'telephone-event/48000',
+      'red/8000',
+      'G722/8000',
+      'CN/8000',
+    ]);
+  });
+});
+
+describe('gathering', () => {
+  const run = (peer: FakePeer) => {
+    let expire: (() => void) | undefined;
+    let cancelled = false;
+    let done = false;
+    const wait = gathered(peer as unknown as RTCPeerConnection, 500, (_milliseconds, run) => {
+      expire = run;
+      return () => {
+        cancelled = true;
+      };
+    }).then(() => {
+      done = true;
+    });
+    return { wait, expire: () => expire?.(), done: () => done, cancelled: () => cancelled };
+  };
+
+  it('ends when complete, and lets its timer go', async () => {
+    const peer = new FakePeer();
+    const waiting = run(peer);
+    peer.become('gathering');
+    await Promise.resolve();
+    expect(waiting.done()).toBe(false);
+    peer.become('complete');
+    await waiting.wait;
+    expect(waiting.cancelled()).toBe(true);
+  });
+
+  it('ends at once when it was complete before', async () => {
+    const peer = new FakePeer();
+    peer.iceGatheringState = 'complete';
+    await run(peer).wait;
+  });
+
+  it('ends at its limit', async () => {
+    const waiting = run(new FakePeer());
+    waiting.expire();
+    await waiting.wait;
+  });
+});

@@ -1,0 +1,49 @@
+/** A codec of RTCRtpReceiver.getCapabilities, as far as its order matters. */
+interface NamedCodec {
+  readonly mimeType: string;
+  readonly clockRate: number;
+}
+
+/**
+ * The order we offer codecs in: what a telephone network carries without transcoding first. Nothing is left
+ * out, so an exchange with other codecs still finds one. (An answer keeps the order of the offer by itself.)
+ */
+export function inOfferOrder<T extends NamedCodec>(codecs: readonly T[]): T[] {
+  const ranks = ['audio/pcma', 'audio/pcmu', 'audio/opus', 'audio/telephone-event'];
+  const rank = ({ mimeType, clockRate }: T) => {
+    const index = ranks.indexOf(mimeType.toLowerCase());
+    if (index < 0) return ranks.length + 1;
+    // Of telephone-event's clocks the one that goes with G.711 (RFC 4733 section 2.1).
+    return mimeType.toLowerCase() === 'audio/telephone-event' && clockRate !== 8000 ? ranks.length : index;
+  };
+  return [...codecs].sort((left, right) => rank(left) - rank(right));
+}
+
+/** What is watched to know that candidates are complete. */
+type Gathering = Pick<RTCPeerConnection, 'iceGatheringState' | 'addEventListener' | 'removeEventListener'>;
+
+/**
+ * Waits for the last host candidate, but no longer than the limit: without ICE servers gathering takes tens of
+ * milliseconds, but a network interface that hangs must not keep a citizen waiting.
+ *
+ * @param schedule runs something after some milliseconds; answers what cancels it
+ */
+export function gathered(
+  peer: Gathering,
+  limitMilliseconds: number,
+  schedule: (milliseconds: number, run: () => void) => () => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      cancel();
+      peer.removeEventListener('icegatheringstatechange', check);
+      resolve();
+    };
+    const check = () => {
+      if (peer.iceGatheringState === 'complete') finish();
+    };
+    const cancel = schedule(limitMilliseconds, finish);
+    peer.addEventListener('icegatheringstatechange', check);
+    check();
+  });
+}
