@@ -1,0 +1,135 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { requestTypeSchema } from '#shared/domain/index.ts';
+import { answerCall, CallPanel, hangUpCall, usePhone } from '../call/index.ts';
+import { chooseRequestType, IntakePanel, newDraft, nextDraft, OrdersList, submit } from '../intake/index.ts';
+import { FaultBanners, useStation } from '../station/index.ts';
+import { Captions, PracticeControls } from '../training/index.ts';
+import {
+  ComponentTheme,
+  dismissNotice,
+  errorText,
+  StateMark,
+  useNotice,
+  useTranslation,
+} from '../ui/index.ts';
+import { type Command, commandOf } from './keys.ts';
+import { StatusBar } from './StatusBar.tsx';
+import { useSession } from './session.ts';
+
+const GuidancePanel = lazy(() =>
+  import('../scripts/index.ts').then(({ GuidancePanel: it }) => ({ default: it })),
+);
+const HelpDialog = lazy(() => import('./HelpDialog.tsx').then(({ HelpDialog: it }) => ({ default: it })));
+
+/** A connection that takes longer than this is spoken of, ms; a quick start stays quiet. */
+const CONNECTING_IS_SLOW = 1_500;
+
+export function App() {
+  const { t } = useTranslation();
+  const practice = useStation(({ state }) => state?.practice ?? false);
+  const inCall = usePhone(({ state }) => state?.calls.some((call) => call.state !== 'ended') ?? false);
+  const ringing = usePhone(({ state }) => state?.calls.some((call) => call.state === 'ringing') ?? false);
+  const [help, setHelp] = useState(false);
+  useCommands(setHelp);
+  useEffect(() => {
+    if (ringing) setHelp(false);
+  }, [ringing]);
+  return (
+    <ComponentTheme>
+      <a className="skip-link" href="#work-order">
+        {t('app.skip')}
+      </a>
+      <div className="shell">
+        <div className="strips">
+          <ConnectionStrip />
+          <FaultBanners />
+          <NoticeStrip />
+        </div>
+        <CallPanel practice={practice} idle={practice ? <PracticeControls /> : undefined} />
+        <main className="middle">
+          <IntakePanel />
+        </main>
+        <aside className="right" aria-label={t('guide.region')}>
+          <Suspense fallback={<div className="guide" />}>
+            <GuidancePanel />
+          </Suspense>
+          {practice && inCall && <Captions />}
+          <OrdersList shown={practice && inCall ? 2 : 4} />
+        </aside>
+        <StatusBar onHelp={() => setHelp(true)} />
+      </div>
+      {help && (
+        <Suspense fallback={null}>
+          <HelpDialog onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
+    </ComponentTheme>
+  );
+}
+
+/** Listens for the keys on the whole window, so that they work whatever has the focus. */
+function useCommands(setHelp: (update: (open: boolean) => boolean) => void): void {
+  useEffect(() => {
+    const run = (command: Command) => {
+      switch (command.name) {
+        case 'answer':
+          return void answerCall();
+        case 'hang-up':
+          return void hangUpCall();
+        case 'submit':
+          return void submit();
+        case 'new-draft':
+          return newDraft();
+        case 'next-draft':
+          return nextDraft();
+        case 'help':
+          return setHelp((open) => !open);
+        case 'request-type': {
+          const type = requestTypeSchema.options[command.index];
+          return type && chooseRequestType(type);
+        }
+      }
+    };
+    const listen = (event: KeyboardEvent) => {
+      const command = commandOf(event);
+      if (!command) return;
+      event.preventDefault();
+      run(command);
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [setHelp]);
+}
+
+function ConnectionStrip() {
+  const { t } = useTranslation();
+  const connection = useSession((state) => state.connection);
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), CONNECTING_IS_SLOW);
+    return () => clearTimeout(timer);
+  }, []);
+  if (connection === 'connected' || (connection === 'connecting' && !slow)) return null;
+  return (
+    <p className="strip strip-lost" role="status" data-testid="connection-lost">
+      <StateMark kind="busy" />
+      {t(connection === 'lost' ? 'app.lost' : 'app.connecting')}
+    </p>
+  );
+}
+
+function NoticeStrip() {
+  const { t } = useTranslation();
+  const notice = useNotice((state) => state.notice);
+  if (!notice) return null;
+  const text = errorText(notice.code, notice.message);
+  return (
+    <div className="strip strip-notice" role="alert" data-testid="notice" data-code={notice.code}>
+      <StateMark kind="bad" />
+      <span>{text}</span>
+      <button type="button" className="button button-quiet" onClick={dismissNotice}>
+        {t('app.dismiss')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Dialog, StateMark, useTranslation } from '../ui/index.ts';
+
+/** The keys and the shapes of states, on one page. */
+export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const keys = [
+    ['F2', t('help.answer')],
+    ['F8', t('help.hangUp')],
+    ['Ctrl+Enter', t('help.submit')],
+    ['F4', t('help.newDraft')],
+    ['F6', t('help.nextDraft')],
+    ['Alt+1 … 7', t('help.types')],
+    ['Tab / Shift+Tab', t('help.tab')],
+    ['F1', t('help.help')],
+  ] as const;
+  const states = [
+    ['good', t('help.stateGood')],
+    ['busy', t('help.stateBusy')],
+    ['warn', t('help.stateWarn')],
+    ['bad', t('help.stateBad')],
+  ] as const;
+  return (
+    <Dialog title={t('help.title')} onClose={onClose} className="dialog-help">
+      <dl className="help-keys">
+        {keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd className="keycap">{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="help-intro">{t('help.intro')}</p>
+      <h3>{t('help.states')}</h3>
+      <ul className="help-states">
+        {states.map(([kind, word]) => (
+          <li key={kind} className={`cell-${kind}`}>
+            <StateMark kind={kind} />
+            {word}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,180 @@
+import type { ReactNode } from 'react';
+import type { SyncState } from '#shared/contract/index.ts';
+import { usePhone } from '../call/index.ts';
+import { saveStatus, useIntake } from '../intake/index.ts';
+import { useStation } from '../station/index.ts';
+import { retryHub, useSync } from '../sync/index.ts';
+import {
+  changeLanguage,
+  currentLanguage,
+  hourMinute,
+  Keycap,
+  nextAppearance,
+  type StateKind,
+  StateMark,
+  timeOfDay,
+  useAppearance,
+  useNow,
+  useTranslation,
+} from '../ui/index.ts';
+
+/** The bottom of the screen: phone, microphone, hub, saved, and who sits here. */
+export function StatusBar({ onHelp }: { readonly onHelp: () => void }) {
+  const { t } = useTranslation();
+  const station = useStation(({ state }) => state);
+  const appearance = useAppearance((state) => state.appearance);
+  const other = currentLanguage() === 'en' ? 'zh-CN' : 'en';
+  return (
+    <footer className="status-bar" aria-label={t('status.region')}>
+      <PhoneCell />
+      <MicrophoneCell />
+      <HubCell />
+      <SavedCell />
+      <span className="foot-space" />
+      {station && (
+        <>
+          <span className="status-who">{t('status.seat', { seat: String(station.seat).padStart(3, '0') })}</span>
+          <span className="status-who">{t('status.operator', { operator: station.operator })}</span>
+        </>
+      )}
+      <Clock />
+      <button
+        type="button"
+        className="status-button"
+        aria-label={t('status.languageName')}
+        onClick={() => void changeLanguage(other)}
+      >
+        {t('status.language')}
+      </button>
+      <button
+        type="button"
+        className="status-button"
+        aria-label={t('status.themeName', { theme: t(`status.theme.${appearance}`) })}
+        onClick={nextAppearance}
+      >
+        {t(`status.theme.${appearance}`)}
+      </button>
+      <button type="button" className="status-button" aria-keyshortcuts="F1" onClick={onHelp}>
+        {t('status.help')}
+        <Keycap>F1</Keycap>
+      </button>
+    </footer>
+  );
+}
+
+function Cell(properties: {
+  readonly kind: StateKind;
+  readonly name: string;
+  readonly testId: string;
+  readonly state: string;
+  readonly title?: string;
+  readonly children: ReactNode;
+}) {
+  const { kind, name, testId, state, title, children } = properties;
+  return (
+    <p className={`status-cell cell-${kind}`} data-testid={testId} data-state={state} title={title}>
+      <StateMark kind={kind} />
+      <span className="cell-name">{name}</span>
+      <span className="cell-word">{children}</span>
+    </p>
+  );
+}
+
+function PhoneCell() {
+  const { t } = useTranslation();
+  const registration = usePhone(({ state }) => state?.registration);
+  const state = registration?.state ?? 'connecting';
+  const kind = { registered: 'good', connecting: 'busy', unreachable: 'warn', failed: 'bad' } as const;
+  const code = registration?.statusCode ?? null;
+  const told = code !== null && (state === 'failed' || state === 'unreachable');
+  return (
+    <Cell kind={kind[state]} name={t('status.phone')} testId="status-phone" state={state}>
+      {t(`status.phoneState.${state}`)}
+      {told && t('status.code', { code })}
+    </Cell>
+  );
+}
+
+function MicrophoneCell() {
+  const { t } = useTranslation();
+  const state = usePhone((mirror) => mirror.state?.microphone ?? 'unknown');
+  const kind = {
+    unknown: 'busy',
+    asking: 'warn',
+    ready: 'good',
+    denied: 'bad',
+    missing: 'bad',
+    failed: 'bad',
+  } as const;
+  return (
+    <Cell
+      kind={kind[state]}
+      name={t('status.microphone')}
+      testId="status-microphone"
+      state={state}
+      title={`${t(`status.microphoneHelp.${state}`)} ${kind[state] === 'bad' ? t('status.canHear') : ''}`}
+    >
+      {t(`status.microphoneState.${state}`)}
+    </Cell>
+  );
+}
+
+function HubCell() {
+  const { t } = useTranslation();
+  const sync: SyncState | undefined = useSync(({ state }) => state);
+  const hub = sync?.hub ?? 'unknown';
+  const kind = { unknown: 'busy', reachable: 'good', unreachable: 'warn', refused: 'bad' } as const;
+  const away = hub === 'unreachable' || hub === 'refused';
+  const waiting = sync?.waiting ?? 0;
+  const since = sync?.waitingSince ?? null;
+  return (
+    <>
+      <Cell kind={kind[hub]} name={t('status.hub')} testId="status-hub" state={hub}>
+        {t(`status.hubState.${hub}`)}
+        {away && <span className="cell-more"> · {t('status.hubOffline')}</span>}
+        {waiting > 0 && (
+          <strong className="cell-count">
+            {' · '}
+            {since === null
+              ? t('status.waiting', { count: waiting })
+              : t('status.waitingSince', { count: waiting, time: hourMinute(since) })}
+          </strong>
+        )}
+        {away && (
+          <button type="button" className="status-link" onClick={() => void retryHub()}>
+            {t('status.retry')}
+          </button>
+        )}
+      </Cell>
+      {(sync?.refused ?? 0) > 0 && (
+        <p className="status-cell cell-bad" data-testid="status-refused">
+          <StateMark kind="bad" />
+          <span className="cell-word">{t('status.refused', { count: sync?.refused ?? 0 })}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Only what is wrong with saving stands here too; the form says the rest beside the text. */
+function SavedCell() {
+  const { t } = useTranslation();
+  const status = saveStatus(useIntake());
+  if (status.state !== 'failed') return null;
+  return (
+    <p className="status-cell cell-bad">
+      <StateMark kind="bad" />
+      <span className="cell-word">{t('save.failed', { reason: '' }).replace(/[::\s]+$/, '')}</span>
+    </p>
+  );
+}
+
+function Clock() {
+  const { t } = useTranslation();
+  useNow(1000);
+  return (
+    <time className="status-clock" aria-label={t('status.clock')}>
+      {timeOfDay(Date.now())}
+    </time>
+  );
+}

@@ -1,0 +1,39 @@
+/** What a key press asks for. */
+export type Command =
+  | { readonly name: 'answer' | 'hang-up' | 'submit' | 'new-draft' | 'next-draft' | 'help' }
+  | { readonly name: 'request-type'; readonly index: number };
+
+/** The part of a KeyboardEvent that decides. */
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey' | 'isComposing' | 'keyCode' | 'repeat'
+>;
+
+/** `keyCode` of a key that an input method has taken for itself (UI Events, «keyCode 229»). */
+const TAKEN_BY_INPUT_METHOD = 229;
+
+const PLAIN: Readonly<Record<string, Command['name']>> = {
+  F1: 'help',
+  F2: 'answer',
+  F4: 'new-draft',
+  F6: 'next-draft',
+  F8: 'hang-up',
+};
+
+/**
+ * The one scheme of keys (docs/design.md, «Keys»). Function keys work from every field; letters and Space
+ * never do anything to a call, so that no typing answers or ends one. Nothing happens while an input method
+ * composes, nor for a key that is held down.
+ */
+export function commandOf(press: KeyPress): Command | undefined {
+  if (press.isComposing || press.keyCode === TAKEN_BY_INPUT_METHOD || press.repeat) return undefined;
+  const { key, code, ctrlKey, altKey, metaKey, shiftKey } = press;
+  if (key === 'Enter' && (ctrlKey || metaKey) && !altKey && !shiftKey) return { name: 'submit' };
+  if (altKey && !ctrlKey && !metaKey && !shiftKey) {
+    const digit = /^Digit([1-7])$/.exec(code)?.[1];
+    return digit === undefined ? undefined : { name: 'request-type', index: Number(digit) - 1 };
+  }
+  if (ctrlKey || altKey || metaKey || shiftKey) return undefined;
+  const name = PLAIN[key];
+  return name === undefined || name === 'request-type' ? undefined : { name };
+}

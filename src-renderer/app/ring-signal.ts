@@ -1,0 +1,40 @@
+import { DEFAULT_MARKS_MILLISECONDS } from '#shared/domain/index.ts';
+import { secondsLeft } from '#shared/domain/index.ts';
+import { mainCall, talkedAt, usePhone, waitedAt } from '../call/index.ts';
+import { duration, texts } from '../ui/index.ts';
+import quietIcon from '../ui/icons/favicon.svg?url';
+import ringingIcon from '../ui/icons/favicon-ringing.svg?url';
+
+/** The window's title for the state of the phone at `now` (of `performance.now()`). */
+export function titleAt(now: number): string {
+  const { state, receivedAt } = usePhone.getState();
+  const call = mainCall(state?.calls ?? []);
+  if (call?.state === 'ringing') {
+    const left = secondsLeft(
+      waitedAt(call, receivedAt, now),
+      state?.marks[2] ?? DEFAULT_MARKS_MILLISECONDS[2],
+    );
+    return left > 0
+      ? texts.t('app.titleRinging', { seconds: left })
+      : texts.t('app.titleOverdue', { seconds: -left });
+  }
+  if (call?.state === 'active') {
+    return texts.t('app.titleActive', { time: duration(talkedAt(call, receivedAt, now)) });
+  }
+  return texts.t('app.title');
+}
+
+/** Shows a call in the window's title and icon, for an operator who has another window in front. */
+export function startRingSignal(): void {
+  const icon = document.getElementById('favicon');
+  const show = () => {
+    const title = titleAt(performance.now());
+    if (document.title !== title) document.title = title;
+    const call = mainCall(usePhone.getState().state?.calls ?? []);
+    const wanted = call?.state === 'ringing' ? ringingIcon : quietIcon;
+    if (icon instanceof HTMLLinkElement && icon.getAttribute('href') !== wanted) icon.href = wanted;
+  };
+  usePhone.subscribe(show);
+  setInterval(show, 500);
+  texts.on('languageChanged', show);
+}

@@ -1,0 +1,53 @@
+import { create } from 'zustand';
+import type { Endpoint, SeatContract } from '#shared/contract/index.ts';
+import { codeOf } from '#shared/domain/index.ts';
+import type { keepConnected } from '../bridge/index.ts';
+import { attachPhone, usePhone } from '../call/index.ts';
+import { attachIntake, callAnswered, setRinging } from '../intake/index.ts';
+import { attachStation, useStation } from '../station/index.ts';
+import { attachSync } from '../sync/index.ts';
+import { attachPractice } from '../training/index.ts';
+import { showError } from '../ui/index.ts';
+
+/** How the page stands towards main. `lost` only after it was once connected. */
+export const useSession = create<{ readonly connection: 'connecting' | 'connected' | 'lost' }>(() => ({
+  connection: 'connecting',
+}));
+
+/** Keeps every mirror of the page fed for as long as the page lives. */
+export function startSession(keep: typeof keepConnected): void {
+  followCalls();
+  keep({
+    self: 'ui',
+    handlers: {},
+    onFault: showError,
+    onEndpoint: (endpoint) => void attach(endpoint).catch(onAttachFailed),
+    onLost: () => useSession.setState({ connection: 'lost' }),
+  });
+}
+
+async function attach(endpoint: Endpoint<SeatContract>): Promise<void> {
+  // The phone before the intake: which drafts may come on screen depends on the calls.
+  await Promise.all([attachStation(endpoint), attachPhone(endpoint)]);
+  await Promise.all([attachIntake(endpoint), attachSync(endpoint)]);
+  useSession.setState({ connection: 'connected' });
+  if (useStation.getState().state?.practice) await attachPractice(endpoint);
+}
+
+/** A connection that closes again at once is tried again by the bridge; anything else is told. */
+function onAttachFailed(error: unknown): void {
+  if (codeOf(error) !== 'disconnected') showError(error);
+}
+
+/** Tells the intake which calls ring and which was answered. */
+function followCalls(): void {
+  usePhone.subscribe(({ state }, { state: before }) => {
+    const calls = state?.calls ?? [];
+    setRinging(calls.filter((call) => call.state === 'ringing').map(({ id }) => id));
+    for (const call of calls) {
+      const was = before?.calls.find(({ id }) => id === call.id)?.state;
+      const spoken = call.state === 'active' || call.state === 'answering';
+      if (spoken && was !== 'active' && was !== 'answering') callAnswered(call.id);
+    }
+  });
+}

@@ -1,0 +1,32 @@
+import type { Category, WorkOrderFields } from '#shared/domain/index.ts';
+
+const category = (level1: string, level2: string, level3: string, initials: string): Category => ({
+  code: `${level1}/${level2}/${level3}`,
+  level1,
+  level2,
+  level3,
+  initials,
+  pinyin: '',
+});
+
+export const exampleCategories: Category[] = [
+  category('城乡建设', '住房与房地产', '物业服务', 'zfyfdcwyfw'),
+  category('城乡建设', '住房与房地产', '物业收费', 'zfyfdcwysf'),
+  category('城乡建设', '住房与房地产', '房屋维修', 'zfyfdcfwwx'),
+  category('城乡建设', '城市建设和市政管理', '园林绿化环卫', 'csjshszglylllhhw'),
+  category('交通运输', '城市交通', '公交线路', 'csjtgjxl'),
+];
+
+export const exampleFields: Partial<WorkOrderFields> = {
+  requestType: 'TS',
+  callerName: '刘先生',
+  callerNumber: '15406320011',
+  content:
+    '市中区文化路街道青檀佳苑六号楼一单元电梯上个月底停运,至今半个多月无人维修。楼内有多位老人,上下楼十分不便。已向物业反映三次,物业每次都答复配件未到。',
+  aim: '尽快修好电梯,并告知明确的维修时间',
+  place: '市中区文化路街道青檀佳苑6号楼1单元',
+  title: '青檀佳苑6号楼电梯停运',
+  categoryCode: '城乡建设/住房与房地产/物业服务',
+  handling: 'dispatched',
+  leadUnit: '市住房和城乡建设局',
+};

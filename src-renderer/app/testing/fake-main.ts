@@ -1,0 +1,249 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  contract,
+  createChannelPair,
+  createEndpoint,
+  type Endpoint,
+  type IntakeState,
+  type PhoneState,
+  type PracticeState,
+  type SeatContract,
+  type StationState,
+  type SyncState,
+} from '#shared/contract/index.ts';
+import {
+  type Call,
+  CodedError,
+  type Draft,
+  emptyFields,
+  formatOrderNumber,
+  maskNumber,
+  type WorkOrder,
+  type WorkOrderFields,
+  type WorkOrderSummary,
+} from '#shared/domain/index.ts';
+import type { keepConnected } from '../../bridge/index.ts';
+import { exampleCategories } from './examples.ts';
+
+/** A main in memory that behaves enough like the real one for the screen to be looked at and tested. */
+export interface FakeMain {
+  phone: PhoneState;
+  intake: IntakeState;
+  sync: SyncState;
+  station: StationState;
+  practice: PracticeState;
+  /** Reason for which patches are refused, or null. */
+  refusal: string | null;
+  readonly keep: typeof keepConnected;
+  emitPhone(): void;
+  emitIntake(): void;
+  emitSync(): void;
+  emitPractice(): void;
+  /** Cuts the connection; the page reconnects when {@link FakeMain.join} is called. */
+  cut(): void;
+  join(): void;
+  levels(inbound: number, outbound: number): void;
+}
+
+export function createFakeMain(): FakeMain {
+  let ours: Endpoint<SeatContract> | undefined;
+  let page: Parameters<typeof keepConnected>[0] | undefined;
+  let count = 2;
+
+  const draftOf = (draftId: string): Draft => {
+    const draft = main.intake.drafts.find(({ id }) => id === draftId);
+    if (!draft) throw new CodedError('no-such-draft', 'There is no such draft.');
+    return draft;
+  };
+  const replace = (draft: Draft) => {
+    main.intake = {
+      ...main.intake,
+      drafts: main.intake.drafts.map((one) => (one.id === draft.id ? draft : one)),
+    };
+  };
+  const setCall = (callId: string, change: Partial<Call>) => {
+    main.phone = {
+      ...main.phone,
+      calls: main.phone.calls.map((call) => (call.id === callId ? { ...call, ...change } : call)),
+    };
+    main.emitPhone();
+    return null;
+  };
+
+  const main: FakeMain = {
+    phone: {
+      registration: { state: 'registered', statusCode: null, since: Date.now() },
+      microphone: 'ready',
+      calls: [],
+      marks: [8_000, 12_000, 15_000],
+    },
+    intake: { drafts: [], orders: [] },
+    sync: { hub: 'reachable', since: Date.now(), waiting: 0, waitingSince: null, refused: 0 },
+    station: { version: '0.1.0', host: 'browser', seat: 7, operator: '李敏', practice: true, faults: [] },
+    practice: { running: true, topic: null, captions: [] },
+    refusal: null,
+    emitPhone: () => ours?.emit('phone', 'changed', main.phone),
+    emitIntake: () => ours?.emit('intake', 'changed', main.intake),
+    emitSync: () => ours?.emit('sync', 'changed', main.sync),
+    emitPractice: () => ours?.emit('practice', 'changed', main.practice),
+    levels: (inbound, outbound) => {
+      const callId = main.phone.calls[0]?.id;
+      if (callId) ours?.emit('phone', 'levels', { callId, inbound, outbound });
+    },
+    cut: () => ours?.close(),
+    join: () => {
+      if (!page) return;
+      const { onEndpoint, onLost, onFault } = page;
+      const [left, right] = createChannelPair();
+      ours = createEndpoint({
+        contract,
+        channel: left,
+        self: 'main',
+        peer: 'ui',
+        onFault: () => undefined,
+        handlers: {
+          station: {
+            snapshot: () => main.station,
+            dismissFault: ({ code }) => {
+              main.station = {
+                ...main.station,
+                faults: main.station.faults.filter((fault) => fault.code !== code),
+              };
+              ours?.emit('station', 'changed', main.station);
+              return null;
+            },
+          },
+          phone: {
+            snapshot: () => main.phone,
+            answer: ({ callId }) => {
+              const call = main.phone.calls.find(({ id }) => id === callId);
+              return setCall(callId, {
+                state: 'active',
+                media: 'flowing',
+                answeredAfterMilliseconds: call?.waitedMilliseconds ?? 0,
+                talkedMilliseconds: 0,
+              });
+            },
+            reject: ({ callId }) => setCall(callId, { state: 'ended', endReason: 'rejected' }),
+            hangUp: ({ callId }) => setCall(callId, { state: 'ended', endReason: 'operator-hung-up' }),
+          },
+          intake: {
+            snapshot: () => main.intake,
+            createDraft: () => {
+              const draft = exampleDraft(null, {});
+              main.intake = { ...main.intake, drafts: [...main.intake.drafts, draft] };
+              main.emitIntake();
+              return draft;
+            },
+            patchDraft: ({ draftId, sequence, fields }) => {
+              if (main.refusal) throw new CodedError(main.refusal, main.refusal);
+              const draft = draftOf(draftId);
+              const typed = Object.fromEntries(
+                Object.entries(fields).filter(([, value]) => value !== undefined),
+              ) as Partial<WorkOrderFields>;
+              replace({ ...draft, fields: { ...draft.fields, ...typed } });
+              return { draftId, sequence, savedAt: Date.now() };
+            },
+            submitDraft: ({ draftId }) => {
+              const draft = draftOf(draftId);
+              count += 1;
+              const order: WorkOrder = {
+                id: uuidv7(),
+                number: formatOrderNumber('2026-11-22', 7, count),
+                callId: draft.callId,
+                submittedAt: Date.now(),
+                fields: draft.fields,
+                delivery: 'waiting',
+                refusal: null,
+              };
+              main.intake = {
+                drafts: main.intake.drafts.filter(({ id }) => id !== draftId),
+                orders: [summaryOf(order), ...main.intake.orders],
+              };
+              main.emitIntake();
+              return order;
+            },
+            discardDraft: ({ draftId }) => {
+              main.intake = {
+                ...main.intake,
+                drafts: main.intake.drafts.filter(({ id }) => id !== draftId),
+              };
+              main.emitIntake();
+              return null;
+            },
+            openOrder: () => {
+              throw new CodedError('not-served', 'The fake keeps no orders in clear.');
+            },
+            categories: () => exampleCategories,
+          },
+          sync: { snapshot: () => main.sync, retryNow: () => null },
+          practice: {
+            snapshot: () => main.practice,
+            setRunning: ({ running }) => {
+              main.practice = { ...main.practice, running };
+              main.emitPractice();
+              return null;
+            },
+            callNow: () => null,
+          },
+        },
+      });
+      const theirs = createEndpoint({
+        contract,
+        channel: right,
+        self: 'ui',
+        peer: 'main',
+        handlers: {},
+        onFault,
+      });
+      theirs.onClose(() => onLost?.());
+      onEndpoint(theirs);
+    },
+    keep: (options) => {
+      page = options;
+      main.join();
+    },
+  };
+  return main;
+}
+
+export function summaryOf(order: WorkOrder): WorkOrderSummary {
+  return {
+    id: order.id,
+    number: order.number,
+    submittedAt: order.submittedAt,
+    title: order.fields.title,
+    maskedNumber: maskNumber(order.fields.callerNumber),
+    handling: order.fields.handling,
+    delivery: order.delivery,
+    refusal: order.refusal,
+  };
+}
+
+export function exampleDraft(callId: string | null, fields: Partial<WorkOrderFields>): Draft {
+  return {
+    id: uuidv7(),
+    callId,
+    createdAt: Date.now(),
+    updatedAt: Date.now(),
+    fields: { ...emptyFields, ...fields },
+  };
+}
+
+export function exampleCall(change: Partial<Call>): Call {
+  return {
+    id: uuidv7(),
+    state: 'ringing',
+    callerNumber: '15406320011',
+    callerName: '刘先生',
+    dialledLine: '12345',
+    queueTimeKnown: true,
+    arrivedAt: Date.now(),
+    waitedMilliseconds: 0,
+    answeredAfterMilliseconds: null,
+    talkedMilliseconds: null,
+    media: 'none',
+    endReason: null,
+    ...change,
+  };
+}

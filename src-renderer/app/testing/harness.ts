@@ -1,0 +1,7 @@
+import '../without-eval.ts';
+import { openPage } from '../page.tsx';
+import { sceneNamed } from './scenes.ts';
+
+/** Shows one state of the screen (`?scene=…`) against a main in memory; never part of the built program. */
+const scene = new URLSearchParams(window.location.search).get('scene') ?? 'idle';
+await openPage(sceneNamed(scene));

@@ -1,0 +1,241 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type Delivery, emptyFields, formatOrderNumber } from '#shared/domain/index.ts';
+import { newDraft, submit } from '../../intake/index.ts';
+import { exampleFields } from './examples.ts';
+import { createFakeMain, exampleCall, exampleDraft, type FakeMain, summaryOf } from './fake-main.ts';
+
+function someOrders(main: FakeMain, count: number): void {
+  const titles = [
+    '滕州善国路夜间施工噪声',
+    '光明路路灯不亮',
+    '薛城区临山小区供暖温度低',
+    '农民工工资拖欠',
+    '台儿庄古城周边停车难',
+    '青檀北路井盖缺失',
+  ];
+  main.intake = {
+    ...main.intake,
+    orders: Array.from({ length: count }, (_, index) => {
+      const deliveries: Delivery[] = ['received', 'waiting', 'received', 'refused', 'received', 'received'];
+      return summaryOf({
+        id: uuidv7(),
+        number: formatOrderNumber('2026-11-22', 7, count - index),
+        callId: null,
+        submittedAt: Date.now() - index * 1_260_000,
+        fields: { ...emptyFields, title: titles[index % 6] ?? '', callerNumber: '13806325678' },
+        delivery: deliveries[index % 6] ?? 'received',
+        refusal: null,
+      });
+    }),
+  };
+}
+
+function ring(main: FakeMain, waitedMilliseconds: number): void {
+  const call = exampleCall({ waitedMilliseconds });
+  main.phone = { ...main.phone, calls: [call] };
+  main.intake = {
+    ...main.intake,
+    drafts: [
+      ...main.intake.drafts,
+      exampleDraft(call.id, { callerNumber: call.callerNumber ?? '', callerName: '刘先生' }),
+    ],
+  };
+}
+
+function talk(main: FakeMain, typed: boolean): void {
+  const call = exampleCall({
+    state: 'active',
+    waitedMilliseconds: 6_200,
+    answeredAfterMilliseconds: 6_200,
+    talkedMilliseconds: 96_000,
+    media: 'flowing',
+  });
+  main.phone = { ...main.phone, calls: [call] };
+  main.intake = {
+    ...main.intake,
+    drafts: [
+      exampleDraft(call.id, typed ? exampleFields : { callerNumber: '15406320011', callerName: '刘先生' }),
+    ],
+  };
+  main.practice = {
+    running: true,
+    topic: { 'zh-CN': '物业管理:电梯停运', en: 'Property management: lift out of service' },
+    captions: [
+      {
+        caller: 'property-lift',
+        text: '您好,我反映一下小区物业的事,电梯坏了半个多月,一直没人修。',
+        english:
+          'Hello, it is about our property company: the lift has been broken for over half a month and nobody repairs it.',
+        at: 1,
+      },
+      {
+        caller: 'property-lift',
+        text: '小区在市中区文化路街道,叫青檀佳苑,坏的是六号楼一单元。',
+        english:
+          'The compound is Qingtan Jiayuan, Wenhualu Subdistrict, Shizhong District; it is Building 6, Unit 1.',
+        at: 2,
+      },
+    ],
+  };
+  let step = 0;
+  setInterval(() => {
+    step += 1;
+    main.levels(0.05 + 0.25 * Math.abs(Math.sin(step / 3)), 0.02 + 0.05 * Math.abs(Math.cos(step / 5)));
+  }, 100);
+}
+
+/** Runs once the page has rendered with a connection. */
+const later = (run: () => void) => setTimeout(run, 400);
+
+const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
+  idle: (main) => someOrders(main, 3),
+  first: () => undefined,
+  real: (main) => {
+    someOrders(main, 6);
+    main.station = { ...main.station, practice: false };
+  },
+  connecting: (main) => {
+    main.phone = { ...main.phone, registration: { state: 'connecting', statusCode: null, since: 0 } };
+  },
+  unreachable: (main) => {
+    main.phone = {
+      ...main.phone,
+      registration: { state: 'unreachable', statusCode: 503, since: 0 },
+      microphone: 'missing',
+    };
+    someOrders(main, 2);
+  },
+  failed: (main) => {
+    main.phone = {
+      ...main.phone,
+      registration: { state: 'failed', statusCode: 403, since: 0 },
+      microphone: 'denied',
+    };
+  },
+  ringing: (main) => {
+    someOrders(main, 3);
+    ring(main, 3_000);
+  },
+  soon: (main) => ring(main, 8_600),
+  urgent: (main) => ring(main, 12_500),
+  overdue: (main) => {
+    someOrders(main, 3);
+    ring(main, 18_300);
+  },
+  active: (main) => {
+    someOrders(main, 3);
+    talk(main, true);
+  },
+  begun: (main) => {
+    someOrders(main, 3);
+    talk(main, false);
+  },
+  missing: (main) => {
+    talk(main, false);
+    later(() => void submit());
+  },
+  deaf: (main) => {
+    talk(main, true);
+    main.phone = { ...main.phone, microphone: 'denied' };
+  },
+  ended: (main) => {
+    someOrders(main, 4);
+    main.phone = {
+      ...main.phone,
+      calls: [
+        exampleCall({
+          state: 'ended',
+          answeredAfterMilliseconds: 6_200,
+          talkedMilliseconds: 184_000,
+          endReason: 'caller-hung-up',
+        }),
+      ],
+    };
+  },
+  missed: (main) => {
+    main.phone = {
+      ...main.phone,
+      calls: [exampleCall({ state: 'ended', waitedMilliseconds: 21_400, endReason: 'abandoned' })],
+    };
+  },
+  offline: (main) => {
+    someOrders(main, 6);
+    talk(main, true);
+    main.sync = {
+      hub: 'unreachable',
+      since: Date.now(),
+      waiting: 3,
+      waitingSince: Date.now() - 5_000_000,
+      refused: 1,
+    };
+  },
+  faults: (main) => {
+    talk(main, true);
+    main.refusal = 'disk-full';
+    main.station = {
+      ...main.station,
+      faults: [
+        { code: 'cache-disk-full', message: '', details: {}, since: 0 },
+        {
+          code: 'cache-damaged',
+          message: '',
+          details: { keptAs: 'C:\\Users\\seat007\\AppData\\Roaming\\lianxinqiao\\cache.damaged-20261122-224500.db' },
+          since: 0,
+        },
+      ],
+    };
+    later(() => type('field-aim', ',越快越好'));
+  },
+  lost: (main) => {
+    talk(main, true);
+    later(() => main.cut());
+  },
+  submitted: (main) => {
+    someOrders(main, 2);
+    talk(main, true);
+    later(() => void submit());
+  },
+  received: (main) => {
+    talk(main, true);
+    later(() => {
+      void submit().then(() => {
+        main.intake = {
+          ...main.intake,
+          orders: main.intake.orders.map((order) => ({ ...order, delivery: 'received' as const })),
+        };
+        main.emitIntake();
+      });
+    });
+  },
+  band: (main) => {
+    talk(main, true);
+    main.intake = {
+      ...main.intake,
+      drafts: [
+        exampleDraft(null, { title: '光明路路灯不亮', content: '光明路与龙头路口路灯三天不亮' }),
+        exampleDraft(null, { callerNumber: '13806321234' }),
+        ...main.intake.drafts,
+      ],
+    };
+    later(() => void submit());
+  },
+  blank: (main) => {
+    someOrders(main, 2);
+    later(newDraft);
+  },
+};
+
+/** Types at the end of a field as a person would, through the field's own events. */
+function type(id: string, text: string): void {
+  const field = document.getElementById(id);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.focus();
+  document.execCommand('insertText', false, text);
+}
+
+/** The connection of a page that shows `name`. */
+export function sceneNamed(name: string): FakeMain['keep'] {
+  const main = createFakeMain();
+  scenes[name]?.(main);
+  return main.keep;
+}

@@ -1,0 +1,136 @@
+// @ts-check
+/**
+ * Pictures of every scene, under the page's strict CSP, and a check that nothing overflows, nothing is
+ * injected and nothing breaks the CSP. Usage: node screenshots.mjs OUT_DIRECTORY [SCENE…]
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const root = resolve(import.meta.dirname, '../../../out/scenes');
+const [out = join(tmpdir(), 'scenes'), ...wanted] = process.argv.slice(2);
+mkdirSync(out, { recursive: true });
+
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+const server = createServer((request, response) => {
+  const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+  try {
+    const body = readFileSync(join(root, path));
+    response.setHeader('Content-Type', `${TYPES[/** @type {'.js'} */ (extname(path))] ?? 'text/plain'}; charset=utf-8`);
+    response.setHeader('Content-Security-Policy', CSP);
+    response.end(body);
+  } catch {
+    response.statusCode = 404;
+    response.end();
+  }
+});
+await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
+const address = server.address();
+const port = typeof address === 'object' && address ? address.port : 0;
+
+const ALL = [
+  ['idle', 'zh-CN', 'light', 768],
+  ['idle', 'en', 'dark', 680],
+  ['first', 'zh-CN', 'dark', 680],
+  ['real', 'zh-CN', 'light', 768],
+  ['unreachable', 'zh-CN', 'light', 680],
+  ['failed', 'en', 'light', 680],
+  ['connecting', 'zh-CN', 'light', 680],
+  ['ringing', 'zh-CN', 'light', 768],
+  ['ringing', 'en', 'dark', 680],
+  ['soon', 'zh-CN', 'light', 680],
+  ['urgent', 'zh-CN', 'dark', 768],
+  ['overdue', 'zh-CN', 'light', 768],
+  ['overdue', 'en', 'dark', 680],
+  ['begun', 'zh-CN', 'light', 680],
+  ['active', 'zh-CN', 'light', 768],
+  ['active', 'zh-CN', 'dark', 768],
+  ['active', 'en', 'light', 680],
+  ['deaf', 'zh-CN', 'light', 680],
+  ['missing', 'zh-CN', 'light', 680],
+  ['missing', 'en', 'dark', 680],
+  ['ended', 'zh-CN', 'light', 768],
+  ['missed', 'en', 'light', 680],
+  ['missed', 'zh-CN', 'dark', 680],
+  ['offline', 'zh-CN', 'light', 768],
+  ['offline', 'en', 'dark', 680],
+  ['faults', 'zh-CN', 'light', 680],
+  ['faults', 'en', 'dark', 768],
+  ['lost', 'zh-CN', 'light', 680],
+  ['submitted', 'zh-CN', 'light', 768],
+  ['submitted', 'en', 'dark', 680],
+  ['received', 'zh-CN', 'dark', 680],
+  ['band', 'zh-CN', 'light', 680],
+  ['band', 'en', 'light', 680],
+];
+
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ],
+});
+let bad = 0;
+for (const [scene, language, theme, height] of ALL) {
+  if (wanted.length > 0 && !wanted.includes(String(scene))) continue;
+  const context = await browser.newContext({ viewport: { width: 1366, height: Number(height) } });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const problems = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(
+    `http://127.0.0.1:${port}/app/testing/harness.html?scene=${scene}&lang=${language}&theme=${theme}`,
+  );
+  await page.waitForTimeout(1300);
+  const findings = await page.evaluate(() => {
+    /** @type {string[]} */
+    const found = [];
+    const styles = document.querySelectorAll('style').length;
+    if (styles > 0) found.push(`${styles} injected <style>`);
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+    if (scrollWidth > clientWidth || scrollHeight > clientHeight) {
+      found.push(`page scrolls: ${scrollWidth}x${scrollHeight} in ${clientWidth}x${clientHeight}`);
+    }
+    for (const element of document.querySelectorAll('.shell *')) {
+      if (!(element instanceof HTMLElement) || element.closest('.only-heard, svg, .captions ol')) continue;
+      const style = getComputedStyle(element);
+      const cut =
+        element.scrollWidth > element.clientWidth + 1 &&
+        element.clientWidth > 0 &&
+        style.display !== 'inline' &&
+        style.textOverflow !== 'ellipsis' &&
+        element.tagName !== 'TEXTAREA' &&
+        element.tagName !== 'INPUT';
+      const low =
+        element.scrollHeight > element.clientHeight + 2 &&
+        element.clientHeight > 0 &&
+        style.display !== 'inline' &&
+        (style.overflowY !== 'visible' || element.matches('.call-body, .order-form, .guide, .intake-panel'));
+      if (cut) found.push(`wide: ${element.className} ${element.scrollWidth}>${element.clientWidth}`);
+      if (low && element.tagName !== 'TEXTAREA' && element.tagName !== 'INPUT')
+        found.push(`high: ${element.className} ${element.scrollHeight}>${element.clientHeight}`);
+    }
+    return found;
+  });
+  await page.screenshot({ path: join(out, `${scene}-${language}-${theme}-${height}.png`) });
+  await context.close();
+  const all = [...new Set([...problems, ...findings])];
+  bad += all.length;
+  process.stdout.write(`${scene} ${language} ${theme} ${height}${all.map((one) => `\n    ${one}`).join('')}\n`);
+}
+await browser.close();
+server.close();
+process.exitCode = bad > 0 ? 1 : 0;

@@ -1,0 +1,71 @@
+import { Select } from 'antd';
+import { memo, useMemo, useState } from 'react';
+import type { Category } from '#shared/domain/index.ts';
+import { useTranslation } from '../ui/index.ts';
+import { Field } from './Field.tsx';
+import { searchCategories } from './search-categories.ts';
+import { edit, loadCategories } from './store.ts';
+
+const SHOWN = 40;
+
+/** The three levels of a code; the code is their names joined by `/`. */
+const levelsOf = (code: string) => code.split('/');
+
+/** Picks a leaf of the category tree by Chinese or by pinyin initials. */
+export const CategoryPicker = memo(function CategoryPicker(properties: {
+  readonly value: string;
+  readonly categories: readonly Category[];
+  readonly error: string | undefined;
+}) {
+  const { value, categories, error } = properties;
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  const found = useMemo(() => searchCategories([...categories], query, SHOWN), [categories, query]);
+  const options = found.map((category) => ({
+    value: category.code,
+    label: <CategoryPath levels={[category.level1, category.level2, category.level3]} />,
+  }));
+  const chosen = value === '' ? null : { value, label: <CategoryPath levels={levelsOf(value)} /> };
+  return (
+    <Field name="categoryCode" label={t('form.category')} required error={error}>
+      <Select
+        id="field-categoryCode"
+        data-field="categoryCode"
+        aria-label={t('form.category')}
+        aria-required
+        aria-invalid={error !== undefined}
+        aria-describedby="note-categoryCode"
+        className="category-picker"
+        showSearch={{ filterOption: false, searchValue: query, onSearch: setQuery }}
+        labelInValue
+        value={chosen}
+        placeholder={t('form.categoryHint')}
+        options={options}
+        suffixIcon={null}
+        notFoundContent={
+          <p className="picker-note">{t(query === '' ? 'form.categoryType' : 'form.categoryNone')}</p>
+        }
+        listHeight={288}
+        onFocus={() => void loadCategories()}
+        onChange={(choice: { value: string } | null) => {
+          if (choice) edit({ categoryCode: choice.value });
+          setQuery('');
+        }}
+      />
+    </Field>
+  );
+});
+
+/** `level 1 › level 2 › level 3`, the last one strongest. */
+function CategoryPath({ levels }: { readonly levels: readonly string[] }) {
+  return (
+    <span className="category-path">
+      {levels.map((name, index) => (
+        <span key={`${index}-${name}`} className={index === levels.length - 1 ? 'category-leaf' : ''}>
+          {index > 0 && <span className="category-sign"> › </span>}
+          {name}
+        </span>
+      ))}
+    </span>
+  );
+}

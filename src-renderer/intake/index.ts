@@ -1,0 +1,15 @@
+export { IntakePanel } from './IntakePanel.tsx';
+export { OrdersList } from './OrdersList.tsx';
+export { chooseRequestType } from './OrderForm.tsx';
+export {
+  attachIntake,
+  callAnswered,
+  fieldsOnScreen,
+  isComposing,
+  newDraft,
+  nextDraft,
+  saveStatus,
+  setRinging,
+  submit,
+  useIntake,
+} from './store.ts';

@@ -1,0 +1,2 @@
+export { FaultBanners } from './FaultBanners.tsx';
+export { attachStation, useStation } from './store.ts';

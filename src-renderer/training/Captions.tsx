@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'react';
+import { currentLanguage, useTranslation } from '../ui/index.ts';
+import { usePractice } from './store.ts';
+import './training.css';
+
+/** What the practice citizen said, line by line, for those who train without sound. */
+export function Captions() {
+  const { t } = useTranslation();
+  const state = usePractice((mirror) => mirror.state);
+  const end = useRef<HTMLLIElement>(null);
+  const count = state?.captions.length ?? 0;
+  useEffect(() => {
+    if (count > 0) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [count]);
+  if (!state) return null;
+  const language = currentLanguage();
+  return (
+    <section className="captions" aria-label={t('practice.region')} data-testid="captions">
+      <h2>{t('practice.heading')}</h2>
+      {state.topic && count > 0 && (
+        <p className="captions-topic">{t('practice.topic', { topic: state.topic[language] })}</p>
+      )}
+      {count === 0 ? (
+        <p className="empty-note">{t('practice.waiting')}</p>
+      ) : (
+        <ol aria-live="polite">
+          {state.captions.map((caption, index) => (
+            <li key={`${caption.caller}-${caption.at}`} ref={index === count - 1 ? end : null}>
+              <span lang="zh-CN">{caption.text}</span>
+              {language === 'en' && <span className="caption-english">{caption.english}</span>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from '../ui/index.ts';
+import { callNow, setRunning, usePractice } from './store.ts';
+import './training.css';
+
+/** What a trainee can do while nobody calls: have a call at once, or have peace. */
+export function PracticeControls() {
+  const { t } = useTranslation();
+  const running = usePractice(({ state }) => state?.running ?? true);
+  return (
+    <div className="practice-controls" data-testid="practice-controls">
+      <p>{running ? t('call.practiceHint') : t('call.practicePaused')}</p>
+      <div>
+        <button type="button" className="button button-ink button-ink-main" onClick={() => void callNow()}>
+          {t('call.callNow')}
+        </button>
+        <button type="button" className="button button-ink" onClick={() => void setRunning(!running)}>
+          {running ? t('call.pause') : t('call.resume')}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export { Captions } from './Captions.tsx';
+export { PracticeControls } from './PracticeControls.tsx';
+export { attachPractice, usePractice } from './store.ts';
