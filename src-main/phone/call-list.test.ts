@@ -44,16 +44,18 @@ class FakeLeg implements Leg {
     });
   }
   reject(): void {
-    if (this.dialog === 'established') this.bye();
+    if (this.dialog === 'established') void this.bye();
     if (this.dialog === 'over') return;
     this.refusals++;
     this.finish();
     this.accepting?.reject(new Error('Refused.'));
   }
-  bye(): void {
-    if (this.dialog !== 'established') return;
-    this.byes++;
-    this.finish();
+  bye(): Promise<void> {
+    if (this.dialog === 'established') {
+      this.byes++;
+      this.finish();
+    }
+    return Promise.resolve();
   }
   renegotiate(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -286,7 +288,7 @@ describe('the call machine (docs/spec/call.md)', () => {
           await settle();
           checkInvariants(seat);
         }
-        for (const call of seat.list.live()) call.close();
+        for (const call of seat.list.live()) void call.close();
         await settle();
         checkInvariants(seat);
         expect(seat.all.every((call) => call.state === 'ended')).toBe(true);

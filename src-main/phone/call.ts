@@ -147,13 +147,15 @@ export class PhoneCall {
   hangUp(): void {
     if (this.#state !== 'active') throw wrongState(this.#state);
     this.#end('operator-hung-up');
-    this.#leg.bye();
+    void this.#leg.bye();
   }
 
-  /** Ends the call whatever its state, when the seat closes. */
-  close(): void {
-    if (this.#state === 'active') this.hangUp();
-    else if (this.#state !== 'ended') {
+  /** Ends the call whatever its state, when the seat closes; settles when the last word has left. */
+  async close(): Promise<void> {
+    if (this.#state === 'active') {
+      this.#end('operator-hung-up');
+      await this.#leg.bye();
+    } else if (this.#state !== 'ended') {
       this.#end('rejected');
       this.#leg.reject(480);
     }

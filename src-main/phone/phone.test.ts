@@ -323,12 +323,14 @@ describe('media and its page', () => {
     await register();
     const { caller, callId } = await ringing();
     seat.page.failNext('never');
-    const answer = seat.phone.handlers.answer({ callId });
+    // The page never answers, and is not waited for.
+    const refused = expect(seat.phone.handlers.answer({ callId })).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
     caller.cancel();
     await caller.response(487);
     expect(callOf(callId)).toMatchObject({ state: 'ended', endReason: 'abandoned' });
-    // The page never answers, and is not waited for.
-    await expect(answer).rejects.toMatchObject({ code: 'wrong-state' });
+    await refused;
   });
 
   it('prepares the microphone and mirrors it', async () => {

@@ -52,7 +52,7 @@ export interface Phone {
   stop(): Promise<void>;
 }
 
-/** How long BYEs and refusals are given to leave when the seat closes. */
+/** How long a BYE may wait for an ACK that is still on its way when the seat closes. */
 const GOODBYE_LIMIT_MILLISECONDS = 300;
 
 export function createPhone(options: PhoneOptions): Phone {
@@ -254,12 +254,14 @@ export function createPhone(options: PhoneOptions): Phone {
     stop: async () => {
       if (stopping) return;
       stopping = true;
-      const hadCalls = calls.live().length > 0;
-      for (const call of calls.live()) call.close();
-      if (hadCalls) {
-        // A BYE waits for the ACK if that is still on its way; it is not worth more than this.
-        await new Promise<void>((resolve) => schedule(GOODBYE_LIMIT_MILLISECONDS, resolve));
-      }
+      await new Promise<void>((resolve) => {
+        const cancel = schedule(GOODBYE_LIMIT_MILLISECONDS, resolve);
+        const closed = calls.live().map((call) => call.close());
+        void Promise.all(closed).then(() => {
+          cancel();
+          resolve();
+        });
+      });
       await registration.stop();
       await userAgent.dispose();
     },

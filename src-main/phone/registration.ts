@@ -91,6 +91,7 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
   let attempts = 0;
   let stopped = true;
   let cancelTimer: () => void = () => undefined;
+  let abandonAnswer: () => void = () => undefined;
 
   const enter = (state: Registration['state'], statusCode: number | null) => {
     if (current.state === state && current.statusCode === statusCode) return;
@@ -117,6 +118,7 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
         cancel();
         resolve(outcome);
       };
+      abandonAnswer = () => settle(undefined);
       sent.then(settle, () => {
         log.error('register-not-sent');
         settle(undefined);
@@ -171,6 +173,7 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
     connectionLost: () => {
       if (stopped) return;
       attempts++;
+      abandonAnswer();
       if (current.state === 'failed') later(FAILED_RETRY_MILLISECONDS);
       else unreachable(null);
     },
@@ -178,6 +181,7 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
       const wasRegistered = current.state === 'registered';
       stopped = true;
       attempts++;
+      abandonAnswer();
       cancelTimer();
       if (wasRegistered && options.isConnected()) {
         await answerTo(options.register(0), UNREGISTER_LIMIT_MILLISECONDS);

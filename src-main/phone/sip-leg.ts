@@ -19,8 +19,8 @@ export interface Leg {
   accept(): Promise<void>;
   /** Sends a final refusal; BYE if the 200 OK was already on its way. */
   reject(statusCode: number): void;
-  /** Sends BYE, after the ACK and after a reconnect if need be. */
-  bye(): void;
+  /** Sends BYE, after the ACK and after a reconnect if need be; settles when it has left or never will. */
+  bye(): Promise<void>;
   /** Offers a new media session in the dialog (re-INVITE, RFC 3261 section 14). Rejects when it was refused. */
   renegotiate(): Promise<void>;
   closeMedia(): void;
@@ -71,14 +71,16 @@ export function createSipLeg(options: SipLegOptions): Leg {
     invitation.progress({ statusCode: 180 }).catch(report('ringing-not-sent'));
   }
 
-  const bye = () => {
-    const send = () => {
-      if (invitation.state !== SessionState.Established) return;
-      invitation.bye().catch(report('bye-not-sent'));
-    };
-    const whenEstablished = () => options.whenReachable(send);
-    if (accepted) accepted.then(whenEstablished, () => undefined);
-    else whenEstablished();
+  const bye = async () => {
+    try {
+      await accepted;
+    } catch {
+      // There is no dialog: the acceptance failed and has told so.
+      return;
+    }
+    await new Promise<void>((resolve) => options.whenReachable(resolve));
+    if (invitation.state !== SessionState.Established) return;
+    await invitation.bye().then(() => undefined, report('bye-not-sent'));
   };
 
   return {
@@ -95,7 +97,7 @@ export function createSipLeg(options: SipLegOptions): Leg {
       return accepted;
     },
     reject: (statusCode) => {
-      if (invitation.state === SessionState.Established) return bye();
+      if (invitation.state === SessionState.Established) return void bye();
       if (invitation.state === SessionState.Terminated) return;
       invitation.reject({ statusCode }).catch(report('refusal-not-sent'));
     },
