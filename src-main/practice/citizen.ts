@@ -44,9 +44,9 @@ const PAUSE = frames(700);
 const INTERRUPT = frames(20_000);
 /** About −40 dBFS: above room noise that passed a noise suppressor, below quiet speech. */
 const SPEECH_LEVEL = 0.01;
-/** Speech fills at least this many of the last 10 packets; a click or a beep does not. */
-const SPEECH_WINDOW = 10;
-const SPEECH_PACKETS = 5;
+/** A syllable fills at least this many of the last 15 packets; a click or a beep of 0.1 s does not. */
+const SPEECH_WINDOW = 15;
+const SPEECH_PACKETS = 8;
 
 /** A citizen at the moment the audio path is up. */
 export function createCitizen(options: CitizenOptions): Citizen {
