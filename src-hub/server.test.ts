@@ -217,6 +217,21 @@ describe('hub: operations', () => {
     expect((await send(...operations)).every(({ outcome }) => outcome === 'accepted')).toBe(true);
   });
 
+  it('HP-8 keys that poison prototypes in one operation harm nobody', async () => {
+    const good = submission();
+    const bad = submission();
+    const text = JSON.stringify({ protocol: 1, seat: 7, operations: [{ ...bad, payload: 0 }, good] }).replace(
+      '"payload":0',
+      '"payload":{"__proto__":{"seat":1},"constructor":{"prototype":{"seat":1}}}',
+    );
+    const headers = { 'content-type': 'application/json' };
+    const answer = await inject({ method: 'POST', url: '/v1/operations', payload: text, headers });
+    expect(operationResultsSchema.parse(answer.json()).results).toMatchObject([
+      { id: bad.id, outcome: 'refused', reason: 'invalid' },
+      { id: good.id, outcome: 'accepted' },
+    ]);
+  });
+
   it('HP-8 whatever is sent, each operation gets one answer in order and the hub stays up', async () => {
     const ids = Array.from({ length: 4 }, () => uuid());
     const operation = fc.record(
@@ -234,7 +249,7 @@ describe('hub: operations', () => {
         expect(results.map(({ id }) => id)).toEqual(operations.map(({ id }) => id));
         expect(await send(...operations)).toEqual(results);
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 });

@@ -49,6 +49,9 @@ export function createHubServer({ storage, token, clock, log }: HubServerOptions
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     // What has arrived when the hub is told to end is answered; every answer is one of the protocol's.
     return503OnClosing: false,
+    // A hostile key in one operation must not refuse its neighbours with it; no schema knows these keys.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
     routerOptions: { maxParamLength: 64 },
   });
   const mayEnter = bearerCheck(token);
