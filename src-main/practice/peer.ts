@@ -168,10 +168,11 @@ function localSdp(connection: RTCPeerConnection): string {
 /**
  * The seat's description without candidates, which a lite agent has no use for.
  *
- * @throws CodedError `sdp-unusable` when there is no audio, or none that is secured as WebRTC demands
+ * @throws CodedError `sdp-unusable` when there is no audio, none by PCMA or PCMU, or none that is secured
  */
 function usable(sdp: string): string {
-  if (!/^m=audio [1-9]\d* /m.test(sdp) || endOf(sdp) === undefined) {
+  const speaksOurs = /^m=audio [1-9]\d* \S+(?: \d+)* [08](?=\s)/m.test(sdp);
+  if (!speaksOurs || endOf(sdp) === undefined) {
     throw new CodedError('sdp-unusable', 'The seat sent no usable audio description.');
   }
   return sdp

@@ -168,11 +168,18 @@ describe('the voice of the practice exchange', () => {
     if (!practice) throw new Error('no exchange');
     const seat = await connectSeat(practice.settings.server);
     await seat.register('8001', 'right');
-    const call = await practice.placeCall();
-    const rejected = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=audio 0 UDP/TLS/RTP/SAVPF 8\r\n';
-    seat.respond(await seat.next('INVITE'), '200 OK', ['Content-Type: application/sdp'], rejected);
-    await seat.next('ACK');
-    seat.respond(await seat.next('BYE'), '200 OK');
-    expect(await call.ended).toMatchObject({ endedBy: 'media-failed' });
+    const head = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n';
+    const secured = 'a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\na=fingerprint:sha-256 AA\r\n';
+    for (const audio of [
+      `m=audio 0 UDP/TLS/RTP/SAVPF 8\r\n${secured}`,
+      `m=audio 9 UDP/TLS/RTP/SAVPF 111 101\r\n${secured}`,
+      'm=audio 9 RTP/AVP 8\r\n',
+    ]) {
+      const call = await practice.placeCall();
+      seat.respond(await seat.next('INVITE'), '200 OK', ['Content-Type: application/sdp'], head + audio);
+      await seat.next('ACK');
+      seat.respond(await seat.next('BYE'), '200 OK');
+      expect(await call.ended).toMatchObject({ endedBy: 'media-failed' });
+    }
   });
 });
