@@ -1,0 +1,32 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers';
+import { type CallStore, createCallStore } from './calls.ts';
+import { createDraftStore, type DraftStore } from './drafts.ts';
+import { createOrderStore, type OrderStore } from './orders.ts';
+import { createOutboxStore, type OutboxStore } from './outbox.ts';
+import { createSettingStore, type SettingStore } from './settings.ts';
+
+/**
+ * The seat's encrypted file. Every write is durable when its method returns. Every method may throw a
+ * CodedError `disk-full` or `cache-unavailable`; after `disk-full` the same call can simply be made again.
+ */
+export interface Cache {
+  readonly drafts: DraftStore;
+  readonly orders: OrderStore;
+  readonly outbox: OutboxStore;
+  readonly calls: CallStore;
+  readonly settings: SettingStore;
+  /** Writes the log back into the file and lets the file go. */
+  close(): void;
+}
+
+/** The queries over an open, migrated database. */
+export function createCache(database: Database, wall: () => number, close: () => void): Cache {
+  return {
+    drafts: createDraftStore(database),
+    orders: createOrderStore(database, wall),
+    outbox: createOutboxStore(database),
+    calls: createCallStore(database),
+    settings: createSettingStore(database),
+    close,
+  };
+}

@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
+import { describe, expect, it } from 'vitest';
+import { CALL_QUERIES } from './calls.ts';
+import { migrate, NewerSchemaError, schemaVersion } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { ORDER_QUERIES } from './orders.ts';
+import { OUTBOX_QUERIES } from './outbox.ts';
+
+function migrated() {
+  const database = new Sqlite(':memory:');
+  migrate(database, migrations);
+  return database;
+}
+
+function planOf(sql: string): string {
+  const steps = migrated().prepare<[], { detail: string }>(
+    `EXPLAIN QUERY PLAN ${sql.replaceAll(/\?|@prefix/g, '1')}`,
+  );
+  return steps
+    .all()
+    .map((step) => step.detail)
+    .join('; ');
+}
+
+describe('migrations', () => {
+  it('CA-3 are numbered from 1 without a gap, one file each', () => {
+    const files = readdirSync(new URL('migrations', import.meta.url)).filter((name) => name !== 'index.ts');
+    const numbers = files.map((name) => Number(/^(\d{4})-[a-z-]+\.ts$/.exec(name)?.[1]));
+    expect(numbers).toEqual(migrations.map((_, index) => index + 1));
+    expect(migrations.map((one) => one.version)).toEqual(numbers);
+  });
+
+  it('CA-3 write their number with their change, and a failed one writes neither', () => {
+    const database = migrated();
+    expect(schemaVersion(database)).toBe(migrations.length);
+    const next = { version: migrations.length + 1, sql: 'CREATE TABLE more (a) STRICT' };
+    expect(() => migrate(database, [...migrations, next])).toThrow();
+    expect(schemaVersion(database)).toBe(migrations.length);
+    const right = { ...next, sql: 'CREATE TABLE more (a TEXT) STRICT' };
+    migrate(database, [...migrations, right]);
+    migrate(database, [...migrations, right]);
+    expect(schemaVersion(database)).toBe(right.version);
+    expect(() => migrate(database, migrations)).toThrow(NewerSchemaError);
+  });
+
+  it('0001 makes tables that refuse what can not be', () => {
+    const database = migrated();
+    const order = `'{"number":"261122-001-001","submittedAt":1,"fields":{"callerNumber":"1"}}'`;
+    database.exec(`INSERT INTO orders (id, body) VALUES ('o', ${order})`);
+    const refused = [
+      `INSERT INTO orders (id, body) VALUES ('p', ${order})`,
+      `INSERT INTO orders (id, body) VALUES ('q', '{}')`,
+      `INSERT INTO drafts (id, body) VALUES ('d', 'no JSON')`,
+      `INSERT INTO draft_writers (draft_id, writer, sequence) VALUES ('none', 'w', 1)`,
+      `INSERT INTO outbox (id, order_id, created_at, operation) VALUES ('x', 'none', 1, '{}')`,
+      `INSERT INTO outbox (id, order_id, created_at) VALUES ('x', 'o', 1)`,
+      `INSERT INTO outbox (id, order_id, created_at, received_at, refusal) VALUES ('x', 'o', 1, 1, 'r')`,
+    ];
+    database.pragma('foreign_keys = ON');
+    for (const sql of refused) expect(() => database.exec(sql), sql).toThrow(/constraint/);
+    expect(database.prepare('SELECT number, caller_number, submitted_at FROM orders').all()).toEqual([
+      { number: '261122-001-001', caller_number: '1', submitted_at: 1 },
+    ]);
+  });
+
+  it.each([
+    [ORDER_QUERIES.since, 'orders_by_submitted_at'],
+    [ORDER_QUERIES.byCaller, 'orders_by_caller_number'],
+    [ORDER_QUERIES.highestCount, 'orders_by_number'],
+    [OUTBOX_QUERIES.next, 'outbox_waiting'],
+    [CALL_QUERIES.since, 'calls_by_ring_at'],
+    [CALL_QUERIES.unfinished, 'calls_unfinished'],
+  ])('CA-9 a lookup goes by its index: %s', (sql, index) => {
+    const plan = planOf(sql);
+    expect(plan).toMatch(new RegExp(`USING (COVERING )?INDEX ${index}`));
+    expect(plan).not.toMatch(/TEMP B-TREE|SCAN orders$/);
+  });
+
+  it('CA-9 the join to the outbox goes by its index', () => {
+    expect(planOf(ORDER_QUERIES.since)).toContain('USING INDEX outbox_by_order');
+  });
+});
