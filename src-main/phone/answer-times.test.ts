@@ -46,6 +46,7 @@ describe('the durations of a call', () => {
     const call = times({ queuedMilliseconds: 2_000, answeredAt: 9_000 });
     expect(arrivedAt(call)).toBe(NOW - 2_000);
     expect(wallLabel(call, 9_000)).toBe(NOW + 4_000);
+    expect(wallLabel(call, 9_000.4)).toBe(NOW + 4_000);
   });
 
   it('are never negative', () => {

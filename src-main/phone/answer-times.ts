@@ -77,12 +77,12 @@ export function talkedAt(times: AnswerTimes, now: number): number | null {
   return Math.max(0, (times.endedAt ?? now) - times.answeredAt);
 }
 
-/** Wall-clock label of a monotonic instant of this call, epoch ms. */
+/** Wall-clock label of a monotonic instant of this call, whole epoch ms. */
 export function wallLabel(times: AnswerTimes, instant: number): number {
-  return times.ring.wall + (instant - times.ring.monotonic);
+  return Math.round(times.ring.wall + (instant - times.ring.monotonic));
 }
 
-/** Wall-clock label of *arrived*, epoch ms. */
+/** Wall-clock label of *arrived*, whole epoch ms. */
 export function arrivedAt(times: AnswerTimes): number {
-  return times.ring.wall - (times.queuedMilliseconds ?? 0);
+  return Math.round(times.ring.wall - (times.queuedMilliseconds ?? 0));
 }

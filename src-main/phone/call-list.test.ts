@@ -273,7 +273,7 @@ function checkInvariants(seat: Seat): void {
 }
 
 describe('the call machine (docs/spec/call.md)', () => {
-  it('CA-1 to CA-7: no sequence of actions and events leaves a stuck call, a lost BYE or two active calls', async () => {
+  it('CA-1, CA-7: no sequence of actions and events leaves a stuck call, a lost BYE or two active calls', async () => {
     // What carries a call to its answer comes more often, so that most runs see several calls answered.
     const forward = fc.constantFrom<Action>('ring', 'answer', 'mediaReady', 'acceptSent');
     const action = fc.oneof(forward, fc.constantFrom<Action>(...actions));

@@ -30,7 +30,8 @@ export interface IdentityOptions {
  * too long is refused, as a cut number is a wrong number; a name is cut.
  */
 export function callerIdentity(headers: HeaderValues, options: IdentityOptions): CallerIdentity {
-  const addresses = (name: string) => headers(name).flatMap(splitList).map(parseAddress).filter(isPresent);
+  const addresses = (name: string) =>
+    headers(name).slice(0, MOST_VALUES).flatMap(splitList).map(parseAddress).filter(isPresent);
   const withheld = headers('Privacy').some((value) =>
     /(^|[;,\s])(id|user)([;,\s]|$)/i.test(value.slice(0, LONGEST_VALUE)),
   );
@@ -65,6 +66,8 @@ interface Address {
 }
 
 const LONGEST_VALUE = 2048;
+/** More values of one header than this are hostile. */
+const MOST_VALUES = 16;
 const LONGEST_NUMBER = 64;
 const LONGEST_NAME = 128;
 const ANONYMOUS = new Set(['anonymous', 'unknown', 'restricted', 'private', 'withheld', 'unavailable']);
@@ -97,15 +100,24 @@ function splitList(value: string): string[] {
 /** A name-addr or addr-spec (RFC 3261 section 25.1) with a sip, sips or tel URI; undefined for all else. */
 function parseAddress(value: string): Address | undefined {
   if (value.length > LONGEST_VALUE) return undefined;
-  const named = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^"<]*?))\s*<\s*([^>]*)>/s.exec(value);
-  const uri = named ? (named[3] ?? '') : value.trim();
+  const { name: display, uri } = splitAddress(value.trim());
   const match = /^(?:sips?:([^@]*)@|tel:([^;?]*))/i.exec(uri);
   if (!match) return undefined;
   const user = (match[1] ?? match[2] ?? '').split(/[;:]/, 1)[0] ?? '';
   const number = cleanNumber(user);
   const anonymous = ANONYMOUS.has(user.toLowerCase());
-  const name = cleanName(named?.[1]?.replace(/\\(.)/gs, '$1') ?? named?.[2] ?? '');
-  return { number, name, anonymous };
+  return { number, name: cleanName(display), anonymous };
+}
+
+/** Display name and URI, by steps that are linear in the length: a stranger chooses it. */
+function splitAddress(text: string): { readonly name: string; readonly uri: string } {
+  const quoted = /^"((?:[^"\\]|\\.)*)"/s.exec(text);
+  const rest = quoted ? text.slice(quoted[0].length) : text;
+  const open = rest.indexOf('<');
+  if (open < 0) return { name: '', uri: text };
+  const close = rest.indexOf('>', open);
+  const name = quoted ? (quoted[1] ?? '').replace(/\\(.)/gs, '$1') : rest.slice(0, open);
+  return { name, uri: rest.slice(open + 1, close < 0 ? undefined : close).trim() };
 }
 
 /**
@@ -147,8 +159,10 @@ function isPresent<T>(value: T | null | undefined): value is T {
  * «Call completed elsewhere» (RFC 3326 section 3.1).
  */
 export function isAnsweredElsewhere(reasons: readonly string[]): boolean {
-  return reasons.some(
-    (reason) =>
-      /^\s*SIP\s*(;[^,]*)?;\s*cause\s*=\s*200\b/i.test(reason) || /completed elsewhere/i.test(reason),
-  );
+  return reasons.some((reason) => {
+    const [protocol = '', ...parameters] = reason.slice(0, LONGEST_VALUE).split(';');
+    const isSip = protocol.trim().toUpperCase() === 'SIP';
+    const succeeded = parameters.some((parameter) => /^\s*cause\s*=\s*200\s*$/i.test(parameter));
+    return (isSip && succeeded) || /completed elsewhere/i.test(reason);
+  });
 }

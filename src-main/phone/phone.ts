@@ -41,7 +41,7 @@ export interface Phone {
   readonly handlers: AreaHandlers<typeof phoneArea>;
   state(): PhoneState;
   onChanged(listener: (state: PhoneState) => void): void;
-  /** Levels of the call the operator speaks in, about once a second. */
+  /** Levels of the call the operator speaks in, as often as the page measures them. */
   onLevels(listener: (levels: AudioLevels) => void): void;
   /** A call rings; its row is on disk. */
   onRinging(listener: (call: Call) => void): void;

@@ -28,7 +28,11 @@ export interface TestSeat {
 }
 
 /** A phone with a fake media page and its records in memory. */
-export function createTestSeat(url: string, settings: Partial<ExchangeSettings> = {}): TestSeat {
+export function createTestSeat(
+  url: string,
+  settings: Partial<ExchangeSettings> = {},
+  saveRecord?: (record: CallRecord) => void,
+): TestSeat {
   const page = createFakePage();
   const records: CallRecord[] = [];
   const ended: Call[] = [];
@@ -49,7 +53,7 @@ export function createTestSeat(url: string, settings: Partial<ExchangeSettings> 
     clock: systemClock,
     log,
     newId: () => v7(),
-    saveRecord: (record) => void records.push(record),
+    saveRecord: saveRecord ?? ((record) => void records.push(record)),
     schedule: systemSchedule,
     random: () => 0.1,
   });

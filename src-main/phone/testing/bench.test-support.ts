@@ -1,0 +1,92 @@
+import type { Call, CallRecord } from '#shared/domain/index.ts';
+import {
+  type Challenge,
+  type SipMessage,
+  startTestExchange,
+  TestCaller,
+  type TestExchange,
+} from './exchange.test-support.ts';
+import { cannedSdp } from './media-page.test-support.ts';
+import { createTestSeat, type TestSeat } from './seat.test-support.ts';
+
+type SeatSettings = Parameters<typeof createTestSeat>[1];
+type CallerOptions = ConstructorParameters<typeof TestCaller>[1];
+
+/** A caller and the seat's id of its call. */
+export interface RingingCall {
+  readonly caller: TestCaller;
+  readonly callId: string;
+}
+
+/** One exchange and one seat at a time, for one test after the other. */
+export interface PhoneBench {
+  readonly exchange: TestExchange;
+  readonly seat: TestSeat;
+  /** Starts both; does not wait for the registration. */
+  open(
+    options?: { challenge?: Challenge; password?: string; refusals?: readonly number[] },
+    settings?: SeatSettings,
+    saveRecord?: (record: CallRecord) => void,
+  ): Promise<void>;
+  /** Starts both and waits until the seat is registered. */
+  register(settings?: SeatSettings, saveRecord?: (record: CallRecord) => void): Promise<void>;
+  /** A caller whose call rings at the seat. */
+  ringing(options?: CallerOptions, offer?: string): Promise<RingingCall>;
+  /** A caller whose call was answered and acknowledged. */
+  answered(options?: CallerOptions): Promise<RingingCall & { readonly ok: SipMessage }>;
+  callOf(callId: string): Call | undefined;
+  /** The rows written for a call, in order. */
+  rowsOf(callId: string): CallRecord[];
+  close(): Promise<void>;
+}
+
+export function createPhoneBench(): PhoneBench {
+  let parts: { exchange: TestExchange; seat: TestSeat } | undefined;
+  const opened = () => {
+    if (!parts) throw new Error('The bench is not open.');
+    return parts;
+  };
+  const bench: PhoneBench = {
+    get exchange() {
+      return opened().exchange;
+    },
+    get seat() {
+      return opened().seat;
+    },
+    open: async (options = {}, settings = {}, saveRecord = undefined) => {
+      const exchange = await startTestExchange(options);
+      exchange.refusals.push(...(options.refusals ?? []));
+      const seat = createTestSeat(exchange.url, settings, saveRecord);
+      parts = { exchange, seat };
+      await seat.phone.start();
+    },
+    register: async (settings, saveRecord) => {
+      await bench.open({}, settings, saveRecord);
+      await bench.seat.until((state) => state.registration.state === 'registered');
+    },
+    ringing: async (options = {}, offer = cannedSdp('caller')) => {
+      const caller = new TestCaller(bench.exchange, options);
+      caller.invite(offer);
+      await caller.response(180);
+      const call = bench.seat.phone.state().calls.at(-1);
+      if (!call) throw new Error('No call rings.');
+      return { caller, callId: call.id };
+    },
+    answered: async (options) => {
+      const { caller, callId } = await bench.ringing(options);
+      await bench.seat.phone.handlers.answer({ callId });
+      const ok = await caller.response(200);
+      caller.ack();
+      return { caller, callId, ok };
+    },
+    callOf: (callId) => bench.seat.phone.state().calls.find((call) => call.id === callId),
+    rowsOf: (callId) => bench.seat.records.filter((record) => record.id === callId),
+    close: async () => {
+      const { exchange, seat } = opened();
+      parts = undefined;
+      await seat.phone.stop();
+      await exchange.stop();
+    },
+  };
+  return bench;
+}
