@@ -18,6 +18,7 @@ const KEPT_CHARACTERS = 2_000_000;
  * @property {NodeJS.ProcessEnv} [env]
  * @property {boolean} [shell]
  * @property {number} [limitMilliseconds] after which it is killed
+ * @property {AbortSignal} [stop] kills it
  * @property {(line: string) => void} [onLine]
  *
  * @typedef {(command: string, args: readonly string[], options?: RunOptions) => Promise<Ended>} Run
@@ -27,7 +28,8 @@ const KEPT_CHARACTERS = 2_000_000;
  * Runs a command to its end and keeps what it says. Never rejects.
  * @type {Run}
  */
-export function run(command, args, { cwd, env, shell = false, limitMilliseconds, onLine } = {}) {
+export function run(command, args, options = {}) {
+  const { cwd, env, shell = false, limitMilliseconds, stop, onLine } = options;
   return new Promise((resolve) => {
     const child = spawn(command, [...args], {
       ...(cwd === undefined ? {} : { cwd }),
@@ -46,8 +48,10 @@ export function run(command, args, { cwd, env, shell = false, limitMilliseconds,
         ? undefined
         : setTimeout(() => {
             timedOut = true;
-            child.kill('SIGKILL');
+            kill(child);
           }, limitMilliseconds);
+    const stopNow = () => kill(child);
+    stop?.addEventListener('abort', stopNow, { once: true });
     /** @param {string} text */
     const hear = (text) => {
       output = (output + text).slice(-KEPT_CHARACTERS);
@@ -63,6 +67,7 @@ export function run(command, args, { cwd, env, shell = false, limitMilliseconds,
     });
     child.once('close', (code, signal) => {
       clearTimeout(timer);
+      stop?.removeEventListener('abort', stopNow);
       resolve({
         code: startError ? 127 : exitCodeOf(code, signal),
         signal,
@@ -72,6 +77,15 @@ export function run(command, args, { cwd, env, shell = false, limitMilliseconds,
       });
     });
   });
+}
+
+/**
+ * Windows kills only the process itself, which is a shell for a batch file: taskkill ends what it started, too.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function kill(child) {
+  if (process.platform !== 'win32' || child.pid === undefined) child.kill('SIGKILL');
+  else spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
 }
 
 /**

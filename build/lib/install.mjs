@@ -8,6 +8,12 @@ import { readJsonFile, writeJsonFile } from './json-file.mjs';
 import { classifyNpmFailure, expectedRequests, npmCommand } from './npm.mjs';
 import { Stop } from './stop.mjs';
 
+/**
+ * npm repeats each of some thousand requests on its own: without a network that would take many minutes. When
+ * requests have failed for so long and none succeeded, it is over.
+ */
+const SILENCE_MILLISECONDS = 20_000;
+
 /** Kept in node_modules: removing that folder forgets the installation, as it should. */
 const STAMP = join('node_modules', '.lianxinqiao-install.json');
 
@@ -54,6 +60,9 @@ export async function install({ root, progress, run = runChild, env = process.en
   const step = progress.step('Installing packages');
   const expected = expectedRequests(JSON.parse(lockText));
   let requests = 0;
+  const stop = new AbortController();
+  /** @type {NodeJS.Timeout | undefined} */
+  let givingUp;
   const npm = npmCommand(env);
   const ended = await run(
     npm.command,
@@ -62,23 +71,29 @@ export async function install({ root, progress, run = runChild, env = process.en
       'ci',
       ...['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http'],
       ...['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000'],
+      '--fetch-timeout=30000', // of silence on a connection
     ],
     {
       cwd: root,
       env,
       shell: npm.shell,
+      stop: stop.signal,
       onLine: (line) => {
         if (!/^npm http (fetch|cache) /.test(line)) return;
-        if (/\b(attempt \d+ failed|failed with)\b/.test(line)) {
+        if (/ attempt \d+ failed with /.test(line)) {
           step.update('the registry does not answer, trying again');
+          givingUp ??= setTimeout(() => stop.abort(), SILENCE_MILLISECONDS);
           return;
         }
+        clearTimeout(givingUp);
+        givingUp = undefined;
         requests += 1;
         // The last part is unpacking, which npm does not report.
         step.update(`${Math.min(99, Math.floor((100 * requests) / Math.max(expected, 1)))} %`);
       },
     },
   );
+  clearTimeout(givingUp);
   if (ended.startError !== undefined) {
     step.done('npm could not be started');
     throw new Stop(

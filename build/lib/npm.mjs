@@ -57,7 +57,7 @@ export function classifyNpmFailure(output, platform = process.platform) {
       message: `The package registry's certificate is not trusted (${certificate}). Behind a proxy that reads traffic, name its certificate in NODE_EXTRA_CA_CERTS and start again.`,
     };
   }
-  const network = NETWORK_CODE.exec(text)?.[1];
+  const network = NETWORK_CODE.exec(text)?.[1] ?? /failed with (5\d\d)\b/.exec(text)?.[1];
   if (network !== undefined) {
     return {
       kind: 'network',

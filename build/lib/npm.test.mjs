@@ -11,6 +11,8 @@ describe('classifyNpmFailure', () => {
     ['npm error code EAI_AGAIN', 'network'],
     ['npm error code ERR_SOCKET_TIMEOUT', 'network'],
     ['npm ERR! code ECONNRESET', 'network'],
+    ['npm http fetch GET x attempt 1 failed with ENOTFOUND', 'network'],
+    ['npm http fetch GET x attempt 1 failed with 503', 'network'],
     ['npm error code SELF_SIGNED_CERT_IN_CHAIN', 'certificate'],
     ['npm error code ENOSPC\nnpm error syscall write', 'disk-full'],
     ['npm error code EACCES\nnpm error syscall mkdir', 'permission'],

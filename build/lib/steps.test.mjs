@@ -16,7 +16,7 @@ import { checkDataFolder } from './data-folder.mjs';
 import { install, isInstalled } from './install.mjs';
 import { createProgress } from './progress.mjs';
 import { chooseNode } from './runtime.mjs';
-import { fakeProgress, fakeRun } from './testing.mjs';
+import { ended, fakeProgress, fakeRun } from './testing.mjs';
 
 let root = '';
 beforeEach(() => {
@@ -66,6 +66,33 @@ describe('install', () => {
     expect(readFileSync(log, 'utf8')).toBe('npm error code ENOTFOUND');
     rmSync(log);
     expect(isInstalled(root)).toBe(false);
+  });
+
+  it('stops npm when nothing but failures came for a while, not while requests succeed', async () => {
+    vi.useFakeTimers();
+    put('package-lock.json', '{"packages":{}}');
+    const failure = 'npm http fetch GET x attempt 1 failed with ENOTFOUND';
+    let stoppedAt = 0;
+    /** @type {import('./child.mjs').Run} */
+    const run = async (_command, _args, options) => {
+      const began = Date.now();
+      options?.stop?.addEventListener('abort', () => {
+        stoppedAt = Date.now() - began;
+      });
+      options?.onLine?.(failure);
+      await vi.advanceTimersByTimeAsync(19_000);
+      options?.onLine?.('npm http fetch GET 200 x 1ms (cache miss)');
+      await vi.advanceTimersByTimeAsync(60_000);
+      options?.onLine?.(failure);
+      await vi.advanceTimersByTimeAsync(10_000);
+      options?.onLine?.(failure);
+      await vi.advanceTimersByTimeAsync(60_000);
+      return ended({ code: 137, output: failure });
+    };
+    const error = await install({ root, progress, run, env: {} }).catch((one) => one);
+    vi.useRealTimers();
+    expect(stoppedAt).toBe(99_000);
+    expect(error.message).toMatch(/^No network.*ENOTFOUND/);
   });
 
   it('says so when there is no npm', async () => {
