@@ -32,6 +32,8 @@ export function openWindow(options: {
       '--disable-background-timer-throttling',
       '--disable-backgrounding-occluded-windows',
       '--disable-renderer-backgrounding',
+      // The practice exchange's media is on 127.0.0.1, which peer connections otherwise leave out.
+      '--allow-loopback-in-peer-connection',
       // Chromium refuses its sandbox to root; nobody works at a seat as root.
       ...(root ? ['--no-sandbox'] : []),
     ],

@@ -63,7 +63,7 @@ export async function startSeat(
           random: Math.random,
           log,
           schedule,
-          running: !flags['practice-paused'],
+          running: false,
           ...(flags['practice-first-call'] !== undefined && {
             firstCallAfterMilliseconds: flags['practice-first-call'] * 1000,
           }),
@@ -91,8 +91,16 @@ export async function startSeat(
       schedule,
       localDate,
     });
+    // Citizens call once somebody is there to answer: calls to an empty room would only make missed calls.
+    let waitingForPage = practice !== undefined && !flags['practice-paused'];
+    const attach: Station['attach'] = (channel, role) => {
+      station.attach(channel, role);
+      if (role !== 'ui' || !waitingForPage) return;
+      waitingForPage = false;
+      void practice?.handlers.setRunning({ running: true });
+    };
     return {
-      station,
+      station: { ...station, attach },
       stop: async () => {
         await station.stop();
         await stopAround();
