@@ -22,7 +22,10 @@ describe('keys', () => {
     expect(commandOf(press('F6'))).toEqual({ name: 'next-draft' });
     expect(commandOf(press('F1'))).toEqual({ name: 'help' });
     expect(commandOf(press('Enter', { ctrlKey: true }))).toEqual({ name: 'submit' });
-    expect(commandOf(press('£', { code: 'Digit3', altKey: true }))).toEqual({ name: 'request-type', index: 2 });
+    expect(commandOf(press('£', { code: 'Digit3', altKey: true }))).toEqual({
+      name: 'request-type',
+      index: 2,
+    });
   });
   it('does nothing while an input method composes', () => {
     for (const key of ['F2', 'F8', 'Enter']) {

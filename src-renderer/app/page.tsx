@@ -1,13 +1,14 @@
+// The order is the cascade's: tokens, antd's rules, ours, then each area's own.
+import '../ui/theme/tokens.css';
+import '../ui/theme/antd.css';
+import '../ui/ui.css';
+import './app.css';
 import { createRoot } from 'react-dom/client';
 import type { keepConnected } from '../bridge/index.ts';
 import { preferredLanguage, startAppearance, startTexts } from '../ui/index.ts';
 import { App } from './App.tsx';
 import { startRingSignal } from './ring-signal.ts';
 import { startSession } from './session.ts';
-import '../ui/theme/tokens.css';
-import '../ui/theme/antd.css';
-import '../ui/ui.css';
-import './app.css';
 
 /** Puts the screen on the page and keeps it fed through `keep`. */
 export async function openPage(keep: typeof keepConnected): Promise<void> {

@@ -1,9 +1,8 @@
-import { DEFAULT_MARKS_MILLISECONDS } from '#shared/domain/index.ts';
-import { secondsLeft } from '#shared/domain/index.ts';
+import { DEFAULT_MARKS_MILLISECONDS, secondsLeft } from '#shared/domain/index.ts';
 import { mainCall, talkedAt, usePhone, waitedAt } from '../call/index.ts';
-import { duration, texts } from '../ui/index.ts';
 import quietIcon from '../ui/icons/favicon.svg?url';
 import ringingIcon from '../ui/icons/favicon-ringing.svg?url';
+import { duration, texts } from '../ui/index.ts';
 
 /** The window's title for the state of the phone at `now` (of `performance.now()`). */
 export function titleAt(now: number): string {

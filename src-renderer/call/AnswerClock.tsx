@@ -27,12 +27,10 @@ export function AnswerClock(properties: {
         {t(`call.ring.${urgency}`)}
       </p>
       <svg
-        viewBox="0 -12 272 164"
+        viewBox="0 -12 272 180"
         role="timer"
         aria-label={
-          over
-            ? t('call.secondsOver', { seconds: Math.abs(seconds) })
-            : t('call.secondsLeft', { seconds })
+          over ? t('call.secondsOver', { seconds: Math.abs(seconds) }) : t('call.secondsLeft', { seconds })
         }
       >
         <title>{t('call.clock')}</title>
@@ -45,7 +43,7 @@ export function AnswerClock(properties: {
             </text>
           </g>
         ))}
-        <text className="clock-figure" x="136" y="143" textLength={figure.length > 3 ? 176 : undefined}>
+        <text className={`clock-figure ${figure.length > 2 ? 'clock-figure-long' : ''}`} x="136" y="160">
           {figure}
         </text>
       </svg>

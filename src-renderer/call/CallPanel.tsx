@@ -1,6 +1,15 @@
 import { type ReactNode, useEffect } from 'react';
 import { type Call, DEFAULT_MARKS_MILLISECONDS } from '#shared/domain/index.ts';
-import { BridgeMark, duration, groupNumber, Keycap, secondsUp, StateMark, useNow, useTranslation } from '../ui/index.ts';
+import {
+  BridgeMark,
+  duration,
+  groupNumber,
+  Keycap,
+  StateMark,
+  secondsUp,
+  useNow,
+  useTranslation,
+} from '../ui/index.ts';
 import { AnswerClock, Arch } from './AnswerClock.tsx';
 import { LevelMeter } from './LevelMeter.tsx';
 import {
@@ -91,12 +100,7 @@ function Ringing({ call, receivedAt, marks }: Shown) {
           <span>{pressed ? t('call.answering') : t('call.answer')}</span>
           <Keycap>F2</Keycap>
         </button>
-        <button
-          type="button"
-          className="act-minor"
-          disabled={pressed}
-          onClick={() => void rejectCall()}
-        >
+        <button type="button" className="act-minor" disabled={pressed} onClick={() => void rejectCall()}>
           {t('call.reject')}
         </button>
       </div>
@@ -217,6 +221,7 @@ function Idle(properties: {
   const { ended, receivedAt, marks, children } = properties;
   const { t } = useTranslation();
   const registration = usePhone(({ state }) => state?.registration);
+  const microphone = usePhone(({ state }) => state?.microphone ?? 'unknown');
   const phone = registration?.state ?? 'connecting';
   const code = registration?.statusCode ?? '—';
   const words = {
@@ -238,6 +243,16 @@ function Idle(properties: {
         </p>
       </div>
       <p className="quiet-hint">{hint}</p>
+      {microphone !== 'ready' && microphone !== 'unknown' && (
+        <div className="microphone-note" role="status">
+          <strong>
+            <StateMark kind="warn" />
+            {t('status.microphone')} · {t(`status.microphoneState.${microphone}`)}
+          </strong>
+          <p>{t(`status.microphoneHelp.${microphone}`)}</p>
+          <p>{t('status.canHear')}</p>
+        </div>
+      )}
       {phone === 'registered' && children}
       {ended && <Ended call={ended} receivedAt={receivedAt} marks={marks} />}
     </div>

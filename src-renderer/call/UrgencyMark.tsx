@@ -4,7 +4,9 @@ import type { AnswerUrgency } from '#shared/domain/index.ts';
 export function UrgencyMark({ urgency }: { readonly urgency: AnswerUrgency }) {
   return (
     <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" fill="currentColor">
-      {urgency === 'calm' && <circle cx="12" cy="12" r="8.5" fill="none" stroke="currentColor" strokeWidth="4" />}
+      {urgency === 'calm' && (
+        <circle cx="12" cy="12" r="8.5" fill="none" stroke="currentColor" strokeWidth="4" />
+      )}
       {urgency === 'soon' && (
         <>
           <circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" strokeWidth="3" />

@@ -1,5 +1,12 @@
 import { create } from 'zustand';
-import type { AreaClient, AudioLevels, Endpoint, PhoneState, phoneArea, SeatContract } from '#shared/contract/index.ts';
+import type {
+  AreaClient,
+  AudioLevels,
+  Endpoint,
+  PhoneState,
+  phoneArea,
+  SeatContract,
+} from '#shared/contract/index.ts';
 import { type Call, CodedError } from '#shared/domain/index.ts';
 import { createMirror, follow, showError } from '../ui/index.ts';
 
@@ -26,7 +33,10 @@ export async function attachPhone(endpoint: Endpoint<SeatContract>): Promise<voi
   });
   endpoint.on('phone', 'levels', (levels) => useLevels.setState({ levels }));
   await follow<PhoneState>(
-    { snapshot: () => calls.snapshot(null), onChanged: (listener) => endpoint.on('phone', 'changed', listener) },
+    {
+      snapshot: () => calls.snapshot(null),
+      onChanged: (listener) => endpoint.on('phone', 'changed', listener),
+    },
     (state) => usePhone.setState({ state, receivedAt: performance.now() }),
   );
 }
@@ -69,7 +79,10 @@ export function endable(calls: readonly Call[], receivedAt: number, now: number)
   return talkedAt(call, receivedAt, now) >= HANG_UP_GUARD_MILLISECONDS ? call : undefined;
 }
 
-async function press(call: Call | undefined, act: (calls: AreaClient<typeof phoneArea>, callId: string) => Promise<null>) {
+async function press(
+  call: Call | undefined,
+  act: (calls: AreaClient<typeof phoneArea>, callId: string) => Promise<null>,
+) {
   if (!call || usePressed.getState().pressed.includes(call.id)) return;
   usePressed.setState(({ pressed }) => ({ pressed: [...pressed, call.id] }));
   try {

@@ -1,9 +1,8 @@
 import { Select } from 'antd';
 import { memo, useMemo, useState } from 'react';
-import type { Category } from '#shared/domain/index.ts';
+import { type Category, searchCategories } from '#shared/domain/index.ts';
 import { useTranslation } from '../ui/index.ts';
 import { Field } from './Field.tsx';
-import { searchCategories } from './search-categories.ts';
 import { edit, loadCategories } from './store.ts';
 
 const SHOWN = 40;
@@ -61,9 +60,9 @@ function CategoryPath({ levels }: { readonly levels: readonly string[] }) {
   return (
     <span className="category-path">
       {levels.map((name, index) => (
-        <span key={`${index}-${name}`} className={index === levels.length - 1 ? 'category-leaf' : ''}>
+        <span key={`${index}-${name}`}>
           {index > 0 && <span className="category-sign"> › </span>}
-          {name}
+          <span className={index === levels.length - 1 ? 'category-leaf' : ''}>{name}</span>
         </span>
       ))}
     </span>

@@ -13,7 +13,16 @@ export function Field(properties: {
   readonly className?: string;
   readonly children: ReactNode;
 }) {
-  const { name, label, required = false, error, count, labelled = true, className = '', children } = properties;
+  const {
+    name,
+    label,
+    required = false,
+    error,
+    count,
+    labelled = true,
+    className = '',
+    children,
+  } = properties;
   const { t } = useTranslation();
   const near = count && count.used >= count.limit * 0.8;
   const text = (
@@ -27,7 +36,10 @@ export function Field(properties: {
     </>
   );
   return (
-    <div className={`field ${error ? 'field-missing' : ''} ${className}`} data-missing={error ? name : undefined}>
+    <div
+      className={`field ${error ? 'field-missing' : ''} ${className}`}
+      data-missing={error ? name : undefined}
+    >
       <div className="field-head">
         {labelled ? (
           <label htmlFor={`field-${name}`}>{text}</label>

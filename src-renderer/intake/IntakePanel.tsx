@@ -6,7 +6,9 @@ import { SubmittedCard } from './SubmittedCard.tsx';
 import { activate, fieldsOf, newDraft, useIntake } from './store.ts';
 import './intake.css';
 
-const DiscardDialog = lazy(() => import('./DiscardDialog.tsx').then(({ DiscardDialog: it }) => ({ default: it })));
+const DiscardDialog = lazy(() =>
+  import('./DiscardDialog.tsx').then(({ DiscardDialog: it }) => ({ default: it })),
+);
 
 /** The middle of the screen: the work order, and after the submit its number. */
 export function IntakePanel() {

@@ -1,6 +1,11 @@
 import { AutoComplete, Switch } from 'antd';
 import { useEffect } from 'react';
-import { type Handling, type RequestType, requestTypeSchema, type WorkOrderField } from '#shared/domain/index.ts';
+import {
+  type Handling,
+  type RequestType,
+  requestTypeSchema,
+  type WorkOrderField,
+} from '#shared/domain/index.ts';
 import { Keycap, RadioRow, useTranslation } from '../ui/index.ts';
 import { CategoryPicker } from './CategoryPicker.tsx';
 import { Field } from './Field.tsx';
@@ -84,7 +89,12 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
           error={errorOf('callerNumber')}
           digits
         />
-        <Toggle field="anonymous" checked={fields.anonymous} label={t('form.anonymous')} hint={t('form.anonymousHint')} />
+        <Toggle
+          field="anonymous"
+          checked={fields.anonymous}
+          label={t('form.anonymous')}
+          hint={t('form.anonymousHint')}
+        />
         <Toggle
           field="confidential"
           checked={fields.confidential}
@@ -132,11 +142,21 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
           required
           error={errorOf('title')}
         />
-        <CategoryPicker value={fields.categoryCode} categories={view.categories} error={errorOf('categoryCode')} />
+        <CategoryPicker
+          value={fields.categoryCode}
+          categories={view.categories}
+          error={errorOf('categoryCode')}
+        />
       </div>
 
       <div className="form-row row-handling">
-        <Field name="handling" label={t('form.handling')} labelled={false} required error={errorOf('handling')}>
+        <Field
+          name="handling"
+          label={t('form.handling')}
+          labelled={false}
+          required
+          error={errorOf('handling')}
+        >
           <RadioRow<Handling>
             name="handling"
             legend={t('form.handling')}
@@ -175,7 +195,9 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
               maxLength={LIMITS.leadUnit}
               placeholder={t('form.leadUnitHint')}
               options={suggestUnits(fields.leadUnit).map((unit) => ({ value: unit }))}
-              onChange={(leadUnit: string | undefined) => edit({ leadUnit: (leadUnit ?? '').slice(0, LIMITS.leadUnit) })}
+              onChange={(leadUnit: string | undefined) =>
+                edit({ leadUnit: (leadUnit ?? '').slice(0, LIMITS.leadUnit) })
+              }
             />
           </Field>
         )}

@@ -14,7 +14,9 @@ export function OrdersList({ shown }: { readonly shown: number }) {
       <header>
         <h2>
           {t('orders.heading')}
-          {orders.length > 0 && <span className="orders-count">{t('orders.count', { count: orders.length })}</span>}
+          {orders.length > 0 && (
+            <span className="orders-count">{t('orders.count', { count: orders.length })}</span>
+          )}
         </h2>
         {orders.length > shown && (
           <button type="button" className="button button-quiet" onClick={() => setAll(true)}>
@@ -22,7 +24,11 @@ export function OrdersList({ shown }: { readonly shown: number }) {
           </button>
         )}
       </header>
-      {orders.length === 0 ? <p className="empty-note">{t('orders.none')}</p> : <Rows orders={orders.slice(0, shown)} />}
+      {orders.length === 0 ? (
+        <p className="empty-note">{t('orders.none')}</p>
+      ) : (
+        <Rows orders={orders.slice(0, shown)} />
+      )}
       {all && (
         <Dialog title={t('orders.heading')} onClose={() => setAll(false)} className="dialog-orders">
           <div className="orders orders-all">

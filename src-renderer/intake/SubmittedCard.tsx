@@ -18,10 +18,12 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
   const mark = { waiting: 'busy', received: 'good', refused: 'bad' } as const;
   const steps = (
     <ol className="delivery-steps" data-testid="delivery" data-delivery={delivery}>
-      <li className="step-good">
-        <StateMark kind="good" />
-        {t('submitted.savedHere')}
-      </li>
+      {!compact && (
+        <li className="step-good">
+          <StateMark kind="good" />
+          {t('submitted.savedHere')}
+        </li>
+      )}
       <li className={`step-${mark[delivery]}`} aria-live="polite">
         <StateMark kind={mark[delivery]} />
         {t(`submitted.${delivery}`)}
@@ -35,7 +37,11 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
           {t('submitted.tell')} <strong data-testid="order-number">{order.number}</strong>
         </p>
         {steps}
-        <button type="button" className="button button-quiet" onClick={() => useIntake.setState({ submitted: null })}>
+        <button
+          type="button"
+          className="button button-quiet"
+          onClick={() => useIntake.setState({ submitted: null })}
+        >
           {t('app.dismiss')}
         </button>
       </div>

@@ -17,7 +17,16 @@ export const TextField = memo(function TextField(properties: {
   readonly digits?: boolean;
   readonly className?: string;
 }) {
-  const { field, label, value, placeholder, required = false, error, area = false, digits = false } = properties;
+  const {
+    field,
+    label,
+    value,
+    placeholder,
+    required = false,
+    error,
+    area = false,
+    digits = false,
+  } = properties;
   const limit = LIMITS[field];
   const shared = {
     id: `field-${field}`,

@@ -1,6 +1,6 @@
 export { IntakePanel } from './IntakePanel.tsx';
-export { OrdersList } from './OrdersList.tsx';
 export { chooseRequestType } from './OrderForm.tsx';
+export { OrdersList } from './OrdersList.tsx';
 export {
   attachIntake,
   callAnswered,

@@ -100,9 +100,7 @@ const writer = createDraftWriter({
 /** What the form shows for the draft on screen: main's state under what is typed and not yet saved. */
 export function fieldsOnScreen(view: IntakeView): WorkOrderFields {
   const draft = view.drafts.find(({ id }) => id === view.activeId);
-  return draft
-    ? { ...draft.fields, ...writer.overlay(draft.id) }
-    : { ...emptyFields, ...view.blank };
+  return draft ? { ...draft.fields, ...writer.overlay(draft.id) } : { ...emptyFields, ...view.blank };
 }
 
 /** Title of a draft as it stands on screen, for its chip. */
@@ -111,7 +109,12 @@ export function fieldsOf(draft: Draft): WorkOrderFields {
 }
 
 export function saveStatus(view: IntakeView): SaveStatus | { readonly state: 'empty' } {
-  if (view.activeId !== null) return writer.status(view.activeId);
+  if (view.activeId !== null) {
+    const status = writer.status(view.activeId);
+    if (status.state !== 'saved') return status;
+    // What came from main has been on its disk since the draft's last change.
+    return { state: 'saved', at: status.at ?? view.drafts.find(({ id }) => id === view.activeId)?.updatedAt };
+  }
   if (Object.keys(view.blank).length === 0) return { state: 'empty' };
   return client ? { state: 'saving' } : { state: 'failed', code: 'disconnected', message: '' };
 }
@@ -126,7 +129,10 @@ export async function attachIntake(endpoint: Endpoint<SeatContract>): Promise<vo
     writer.disconnect();
   });
   await follow<IntakeState>(
-    { snapshot: () => calls.snapshot(null), onChanged: (listener) => endpoint.on('intake', 'changed', listener) },
+    {
+      snapshot: () => calls.snapshot(null),
+      onChanged: (listener) => endpoint.on('intake', 'changed', listener),
+    },
     accept,
   );
   writer.connect((patch) => calls.patchDraft(patch));

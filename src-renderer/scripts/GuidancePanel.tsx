@@ -6,6 +6,9 @@ import { currentLanguage, useTranslation } from '../ui/index.ts';
 import { fillPhrase, type Moment, phrasesFor } from './phrases.ts';
 import './scripts.css';
 
+/** A slot up to so many characters (an order number) is not broken over two lines. */
+const SHORT = 15;
+
 /** A root-mean-square level from which on the citizen counts as heard. */
 const HEARD = 0.01;
 
@@ -51,12 +54,7 @@ export function GuidancePanel() {
     return (
       <section className="guide guide-idle" aria-label={t('guide.region')}>
         <h2>{t('guide.idleTitle')}</h2>
-        <ol>
-          <li>{t('guide.idle1')}</li>
-          <li>{t('guide.idle2')}</li>
-          <li>{t('guide.idle3')}</li>
-          <li>{t('guide.idle4')}</li>
-        </ol>
+        <Steps />
         <p>{t('guide.idleNote')}</p>
       </section>
     );
@@ -68,12 +66,38 @@ export function GuidancePanel() {
         {ids.map((id, index) => (
           <Phrase key={id} id={id} moment={moment} first={index === 0} />
         ))}
+        {moment.call === 'ringing' && (
+          <li className="guide-steps">
+            <Steps />
+          </li>
+        )}
       </ul>
     </section>
   );
 }
 
-function Phrase({ id, moment, first }: { readonly id: string; readonly moment: Moment; readonly first: boolean }) {
+/** One call in four steps, for whoever sits here for the first time. */
+function Steps() {
+  const { t } = useTranslation();
+  return (
+    <ol>
+      <li>{t('guide.idle1')}</li>
+      <li>{t('guide.idle2')}</li>
+      <li>{t('guide.idle3')}</li>
+      <li>{t('guide.idle4')}</li>
+    </ol>
+  );
+}
+
+function Phrase({
+  id,
+  moment,
+  first,
+}: {
+  readonly id: string;
+  readonly moment: Moment;
+  readonly first: boolean;
+}) {
   const phrase = phrases.find((one) => one.id === id);
   if (!phrase) return null;
   const [english = '', chinese = ''] = phrase.category.split(' ');
@@ -83,7 +107,10 @@ function Phrase({ id, moment, first }: { readonly id: string; readonly moment: M
       <p className="phrase-text" lang="zh-CN">
         {fillPhrase(phrase.text, moment).map(({ text, slot, filled, at }) =>
           slot ? (
-            <mark key={at} className={filled ? 'slot-filled' : 'slot-open'}>
+            <mark
+              key={at}
+              className={`${filled ? 'slot-filled' : 'slot-open'} ${text.length <= SHORT ? 'slot-short' : ''}`}
+            >
               {text}
             </mark>
           ) : (

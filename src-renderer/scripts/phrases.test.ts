@@ -22,9 +22,9 @@ describe('phrases for the moment', () => {
     expect(
       phrasesFor(moment({ content: 'x', place: 'x', aim: 'x', callerName: 'x', callerNumber: '1' })),
     ).toEqual(['RS01', 'HD01']);
-    expect(phrasesFor(moment({ content: 'x', requestType: 'ZX', callerName: '刘', callerNumber: '1' }))[0]).toBe(
-      'RS01',
-    );
+    expect(
+      phrasesFor(moment({ content: 'x', requestType: 'ZX', callerName: '刘', callerNumber: '1' }))[0],
+    ).toBe('RS01');
   });
   it('puts danger first', () => {
     expect(phrasesFor(moment({ content: '我不想活了' }, { silentSeconds: 30 }))[0]).toBe('CR01');
@@ -42,7 +42,9 @@ describe('phrases for the moment', () => {
     expect(phrasesFor(now)).toEqual(['DP01', 'CL01']);
     const text = phrases.find(({ id }) => id === 'DP01')?.text ?? '';
     const said = fillPhrase(text, now);
-    expect(said.map((piece) => piece.text).join('')).toContain('编号261122-001-003。我们转给市城市管理局办理');
+    expect(said.map((piece) => piece.text).join('')).toContain(
+      '编号261122-001-003。我们转给市城市管理局办理',
+    );
     expect(said.filter(({ filled }) => !filled).map((piece) => piece.text)).toEqual(['日期']);
   });
   it('names only phrases that exist', () => {
@@ -52,7 +54,16 @@ describe('phrases for the moment', () => {
       ...phrasesFor(moment({ content: '着火' })),
       ...phrasesFor(moment({ content: '燃气' })),
       ...phrasesFor(moment({ content: '公司', requestType: 'JB', anonymous: true, place: 'x', aim: 'x' })),
-      ...phrasesFor(moment({ content: 'x', handling: 'answered', place: 'x', aim: 'x', callerName: 'x', callerNumber: '1' })),
+      ...phrasesFor(
+        moment({
+          content: 'x',
+          handling: 'answered',
+          place: 'x',
+          aim: 'x',
+          callerName: 'x',
+          callerNumber: '1',
+        }),
+      ),
       ...[5, 10, 20].flatMap((silentSeconds) => phrasesFor(moment({}, { silentSeconds }))),
     ];
     expect(all.filter((id) => !ids.has(id))).toEqual([]);

@@ -1,4 +1,10 @@
-import type { AreaClient, Endpoint, SeatContract, StationState, stationArea } from '#shared/contract/index.ts';
+import type {
+  AreaClient,
+  Endpoint,
+  SeatContract,
+  StationState,
+  stationArea,
+} from '#shared/contract/index.ts';
 import { createMirror, follow, showError } from '../ui/index.ts';
 
 /** Mirror of main's station. */

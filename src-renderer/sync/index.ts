@@ -11,7 +11,10 @@ export async function attachSync(endpoint: Endpoint<SeatContract>): Promise<void
   const calls = endpoint.client('sync');
   client = calls;
   await follow<SyncState>(
-    { snapshot: () => calls.snapshot(null), onChanged: (listener) => endpoint.on('sync', 'changed', listener) },
+    {
+      snapshot: () => calls.snapshot(null),
+      onChanged: (listener) => endpoint.on('sync', 'changed', listener),
+    },
     (state) => useSync.setState({ state, receivedAt: performance.now() }),
   );
 }

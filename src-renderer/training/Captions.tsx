@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import { currentLanguage, useTranslation } from '../ui/index.ts';
 import { usePractice } from './store.ts';
 import './training.css';
@@ -7,12 +6,8 @@ import './training.css';
 export function Captions() {
   const { t } = useTranslation();
   const state = usePractice((mirror) => mirror.state);
-  const end = useRef<HTMLLIElement>(null);
-  const count = state?.captions.length ?? 0;
-  useEffect(() => {
-    if (count > 0) end.current?.scrollIntoView({ block: 'nearest' });
-  }, [count]);
   if (!state) return null;
+  const count = state.captions.length;
   const language = currentLanguage();
   return (
     <section className="captions" aria-label={t('practice.region')} data-testid="captions">
@@ -25,7 +20,7 @@ export function Captions() {
       ) : (
         <ol aria-live="polite">
           {state.captions.map((caption, index) => (
-            <li key={`${caption.caller}-${caption.at}`} ref={index === count - 1 ? end : null}>
+            <li key={`${caption.caller}-${caption.at}`} style={{ order: count - index }}>
               <span lang="zh-CN">{caption.text}</span>
               {language === 'en' && <span className="caption-english">{caption.english}</span>}
             </li>

@@ -1,4 +1,10 @@
-import type { AreaClient, Endpoint, PracticeState, practiceArea, SeatContract } from '#shared/contract/index.ts';
+import type {
+  AreaClient,
+  Endpoint,
+  PracticeState,
+  practiceArea,
+  SeatContract,
+} from '#shared/contract/index.ts';
 import { createMirror, follow, showError } from '../ui/index.ts';
 
 /** Mirror of main's practice exchange; without one there is no state. */

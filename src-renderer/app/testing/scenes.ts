@@ -179,7 +179,9 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
         {
           code: 'cache-damaged',
           message: '',
-          details: { keptAs: 'C:\\Users\\seat007\\AppData\\Roaming\\lianxinqiao\\cache.damaged-20261122-224500.db' },
+          details: {
+            keptAs: 'C:\\Users\\seat007\\AppData\\Roaming\\lianxinqiao\\cache.damaged-20261122-224500.db',
+          },
           since: 0,
         },
       ],

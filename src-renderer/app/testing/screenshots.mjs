@@ -21,7 +21,10 @@ const server = createServer((request, response) => {
   const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
   try {
     const body = readFileSync(join(root, path));
-    response.setHeader('Content-Type', `${TYPES[/** @type {'.js'} */ (extname(path))] ?? 'text/plain'}; charset=utf-8`);
+    response.setHeader(
+      'Content-Type',
+      `${TYPES[/** @type {'.js'} */ (extname(path))] ?? 'text/plain'}; charset=utf-8`,
+    );
     response.setHeader('Content-Security-Policy', CSP);
     response.end(body);
   } catch {
@@ -105,9 +108,14 @@ for (const [scene, language, theme, height] of ALL) {
       found.push(`page scrolls: ${scrollWidth}x${scrollHeight} in ${clientWidth}x${clientHeight}`);
     }
     for (const element of document.querySelectorAll('.shell *')) {
-      if (!(element instanceof HTMLElement) || element.closest('.only-heard, svg, .captions ol')) continue;
+      if (
+        !(element instanceof HTMLElement) ||
+        element.closest('.only-heard, svg, .captions ol, .guide ul, .skip-link')
+      )
+        continue;
       const style = getComputedStyle(element);
       const cut =
+        !element.matches('.guide') &&
         element.scrollWidth > element.clientWidth + 1 &&
         element.clientWidth > 0 &&
         style.display !== 'inline' &&
@@ -129,7 +137,9 @@ for (const [scene, language, theme, height] of ALL) {
   await context.close();
   const all = [...new Set([...problems, ...findings])];
   bad += all.length;
-  process.stdout.write(`${scene} ${language} ${theme} ${height}${all.map((one) => `\n    ${one}`).join('')}\n`);
+  process.stdout.write(
+    `${scene} ${language} ${theme} ${height}${all.map((one) => `\n    ${one}`).join('')}\n`,
+  );
 }
 await browser.close();
 server.close();

@@ -173,7 +173,7 @@ export const zhCN = {
     nothing: '来电接通后,这里显示该说的话。',
     idleTitle: '一通电话,四步办完',
     idle1: '响铃时按 F2 接听。',
-    idle2: '照右边的话术说,边听边记。',
+    idle2: '照这里的话术说,边听边记。',
     idle3: '按 Ctrl+Enter 提交,把编号告诉市民。',
     idle4: '按 F8 挂断。',
     idleNote: '输入的内容随时自动保存,断电也不丢。',

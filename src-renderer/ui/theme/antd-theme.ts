@@ -2,7 +2,6 @@ import type { ThemeConfig } from 'antd';
 import { ANTD_CLASS } from './antd-class.ts';
 import { controlHeight, fontFamily, palettes, radius, typeScale } from './tokens.ts';
 
-
 /**
  * antd's theme, derived from the tokens. The page runs it with `zeroRuntime`; the values reach the screen
  * through `antd.css`, so only `theme.test.ts` reads the colours.
@@ -26,7 +25,7 @@ export function antdTheme(name: 'light' | 'dark'): ThemeConfig {
       colorTextSecondary: colour.textMuted,
       colorTextTertiary: colour.textMuted,
       colorTextDescription: colour.textMuted,
-      colorTextPlaceholder: colour.textMuted,
+      colorTextPlaceholder: colour.hint,
       colorTextDisabled: colour.textMuted,
       colorTextLightSolid: colour.onAccent,
       colorBgBase: colour.sheet,

@@ -13,7 +13,8 @@ export const useAppearance = create<{ readonly appearance: Appearance }>(() => (
 function apply(): void {
   const { appearance } = useAppearance.getState();
   const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
-  document.documentElement.dataset['theme'] = appearance === 'system' ? (dark ? 'dark' : 'light') : appearance;
+  document.documentElement.dataset['theme'] =
+    appearance === 'system' ? (dark ? 'dark' : 'light') : appearance;
 }
 
 /** Starts the appearance: the address's `theme`, else the last choice here, else the system's, followed live. */

@@ -57,10 +57,7 @@ function extractAntd(name: 'light' | 'dark', types: Array<'style' | 'token' | 'c
  * nothing is injected and the CSP can say `style-src 'self'`.
  */
 function antdCss(): string {
-  const dark = extractAntd('dark', ['token', 'cssVar']).replace(
-    /^\.lxq/gm,
-    ":root[data-theme='dark'] .lxq",
-  );
+  const dark = extractAntd('dark', ['token', 'cssVar']).replace(/^\.lxq/gm, ":root[data-theme='dark'] .lxq");
   return [
     '/* Made from tokens.ts and antd by theme.test.ts; do not edit. */',
     extractAntd('light', ['token', 'cssVar', 'style']),

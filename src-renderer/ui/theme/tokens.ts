@@ -17,6 +17,8 @@ export interface Palette {
   readonly edge: string;
   readonly text: string;
   readonly textMuted: string;
+  /** Placeholders: readable, and plainly not a value. */
+  readonly hint: string;
   /** 青: what can be done here. */
   readonly accent: string;
   readonly accentHover: string;
@@ -73,6 +75,7 @@ export const palettes: Readonly<Record<'light' | 'dark', Palette>> = {
     edge: '#8b8678',
     text: '#1a2127',
     textMuted: '#515a61',
+    hint: '#6a7279',
     accent: '#0a605b',
     accentHover: '#084b47',
     accentSoft: '#e0efec',
@@ -100,6 +103,7 @@ export const palettes: Readonly<Record<'light' | 'dark', Palette>> = {
     edge: '#7c8a92',
     text: '#edf0f1',
     textMuted: '#abb6bc',
+    hint: '#8f9ca4',
     accent: '#63c8b7',
     accentHover: '#86d8ca',
     accentSoft: '#1f3b38',
@@ -128,6 +132,7 @@ export const CONTRASTS: ReadonlyArray<readonly [keyof Palette, keyof Palette, nu
   ['textMuted', 'desk', 4.5],
   ['textMuted', 'sheet', 4.5],
   ['textMuted', 'well', 4.5],
+  ['hint', 'sheet', 4.5],
   ['accent', 'sheet', 4.5],
   ['accent', 'desk', 4.5],
   ['accent', 'accentSoft', 4.5],
