@@ -1,6 +1,7 @@
 export * from './answer-clock.ts';
 export * from './call.ts';
 export * from './category.ts';
+export * from './category-search.ts';
 export * from './clock.ts';
 export * from './coded-error.ts';
 export * from './masking.ts';
