@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
-import { CodedError, type Draft, draftSchema, type WorkOrderFields } from '#shared/domain/index.ts';
+import {
+  CodedError,
+  type Draft,
+  draftSchema,
+  type WorkOrderField,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
 import { guarded, parseBody } from './errors.ts';
 
 /** What one writer typed since its last patch. */
@@ -8,7 +14,7 @@ export interface StoredPatch {
   readonly writer: string;
   /** From 1, growing for each writer and draft; gaps are allowed. */
   readonly sequence: number;
-  readonly fields: Partial<WorkOrderFields>;
+  readonly fields: { readonly [F in WorkOrderField]?: WorkOrderFields[F] | undefined };
   /** Epoch ms. */
   readonly at: number;
 }
