@@ -3,6 +3,7 @@
  * `npm start`: from a bare clone to the running workstation. Node's own modules only, Node 20 or later; all that
  * comes after the installation runs in Node 24.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseStartArguments, USAGE } from './lib/arguments.mjs';
 import { prepareChromium } from './lib/browser.mjs';
@@ -57,14 +58,17 @@ async function main() {
 
   if (asked.program === 'hub') return await runNode(node, join('out', 'hub', 'main.js'), asked.rest);
   if (asked.program === 'demo') {
+    if (!existsSync(join(ROOT, DEMO))) throw new Stop(`${DEMO} is missing: this copy has no demonstration.`);
     const chromium = await prepareChromium(progress);
     if (chromium === undefined) return 1;
     return await runNode(node, DEMO, [...asked.rest, '--chromium', chromium]);
   }
 
   if (electron !== undefined) {
+    const flags = sandboxFlags();
+    if (flags.length > 0) progress.say("As root, Electron runs without Chromium's sandbox.");
     const began = performance.now();
-    const ended = await handOver(electron, [...sandboxFlags(), ROOT, ...asked.rest], {
+    const ended = await handOver(electron, [...flags, ROOT, ...asked.rest], {
       cwd: ROOT,
       env: electronEnvironment(process.env),
     });

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { run as runChild } from './child.mjs';
 import { fingerprint } from './hash.mjs';
 import { readJsonFile, writeJsonFile } from './json-file.mjs';
@@ -57,7 +58,7 @@ export async function build({ root, node, progress, run = runChild }) {
   const step = progress.step('Building');
   const ended = await run(node, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--app'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
+    env: { ...process.env, NODE_ENV: 'production' },
     onLine: (line) => {
       const room = /building .*?environment for (\w+)|^vite v\S+ building (\w+)/.exec(line);
       if (room) step.update(room[1] ?? room[2] ?? '');
@@ -67,9 +68,10 @@ export async function build({ root, node, progress, run = runChild }) {
   if (ended.code !== 0 || lost.length > 0) {
     step.done('failed');
     const log = join(tmpdir(), `lianxinqiao-build-${process.pid}.log`);
-    writeFileSync(log, ended.output);
+    const words = stripVTControlCharacters(ended.output).trimEnd();
+    writeFileSync(log, words);
     const why = lost.length > 0 ? ` It did not make ${lost.map((path) => `out/${path}`).join(', ')}.` : '';
-    throw new Stop(`${ended.output.trimEnd()}\nThe build failed.${why} Its words are in ${log}`);
+    throw new Stop(`${words}\nThe build failed.${why} Its words are in ${log}`);
   }
   mkdirSync(out, { recursive: true });
   writeJsonFile(stamp, { digest: current.digest, files: current.files });

@@ -28,7 +28,8 @@ export async function prepare({ progress, withBuild, more }) {
     throw new Stop(`Node.js ${OLDEST_NODE} or later is needed; this is ${process.versions.node}.`);
   }
   const release = await acquireLock(join(ROOT, '.runtime', 'install.lock'), {
-    onWait: (holder) => progress.say(`${holder} is installing or building in this folder: waiting for it.`),
+    onWait: (holder) =>
+      progress.say(`Waiting for ${holder}, which is installing or building in this folder.`),
   });
   try {
     if (!(await install({ root: ROOT, progress }))) progress.say('Packages: up to date');
