@@ -25,7 +25,7 @@ export function StatusBar({ onHelp }: { readonly onHelp: () => void }) {
   const appearance = useAppearance((state) => state.appearance);
   const other = currentLanguage() === 'en' ? 'zh-CN' : 'en';
   return (
-    <footer className="status-bar" aria-label={t('status.region')}>
+    <section className="status-bar" aria-label={t('status.region')}>
       <PhoneCell />
       <MicrophoneCell />
       <HubCell />
@@ -63,7 +63,7 @@ export function StatusBar({ onHelp }: { readonly onHelp: () => void }) {
         {t('status.help')}
         <Keycap>F1</Keycap>
       </button>
-    </footer>
+    </section>
   );
 }
 
@@ -178,7 +178,7 @@ function Clock() {
   const { t } = useTranslation();
   useNow(1000);
   return (
-    <time className="status-clock" aria-label={t('status.clock')}>
+    <time className="status-clock" title={t('status.clock')}>
       {timeOfDay(Date.now())}
     </time>
   );

@@ -84,7 +84,7 @@ function Ringing({ call, receivedAt, marks }: Shown) {
     return () => cancelAnimationFrame(frame);
   }, [call.id]);
   return (
-    <div className="call-body" data-testid="ringing" data-call-id={call.id}>
+    <div className="call-body call-live" data-testid="ringing" data-call-id={call.id}>
       <AnswerClock waitedMilliseconds={waitedAt(call, receivedAt, now)} marks={marks} />
       <Caller call={call} />
       <p className="call-fine">{t(call.queueTimeKnown ? 'call.queueKnown' : 'call.queueUnknown')}</p>
@@ -150,7 +150,7 @@ function Active({ call, receivedAt, marks, other }: Shown & { readonly other: Ca
   const media = { none: 'busy', connecting: 'busy', flowing: 'good', failed: 'bad' } as const;
   const deaf = microphone === 'denied' || microphone === 'missing' || microphone === 'failed';
   return (
-    <div className="call-body" data-testid="active" data-call-id={call.id}>
+    <div className="call-body call-live" data-testid="active" data-call-id={call.id}>
       <p className="clock-word word-active">
         <StateMark kind="good" />
         {t('call.active')}

@@ -14,6 +14,7 @@ export function LevelMeter({ label, level }: { readonly label: string; readonly 
   return (
     <div className="level-meter">
       <span className="level-label">{label}</span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a native meter cannot be drawn as growing bars */}
       <svg
         viewBox={`0 0 ${STEPS * 12} 20`}
         role="meter"

@@ -60,7 +60,7 @@ function CategoryPath({ levels }: { readonly levels: readonly string[] }) {
   return (
     <span className="category-path">
       {levels.map((name, index) => (
-        <span key={`${index}-${name}`}>
+        <span key={levels.slice(0, index + 1).join('/')}>
           {index > 0 && <span className="category-sign"> › </span>}
           <span className={index === levels.length - 1 ? 'category-leaf' : ''}>{name}</span>
         </span>

@@ -24,6 +24,8 @@ export interface IntakeView {
   /** Mirror of main: open drafts, oldest first, with every acknowledged edit of ours. */
   readonly drafts: readonly Draft[];
   readonly orders: readonly WorkOrderSummary[];
+  /** Whether the draft of before the start was looked for; after that only the operator changes drafts. */
+  readonly restored: boolean;
   /** The draft on screen; null shows the blank form, which becomes a draft at the first letter. */
   readonly activeId: string | null;
   /** Typed into the blank form while main makes its draft. */
@@ -46,6 +48,7 @@ export const BLANK = 'blank';
 export const useIntake = create<IntakeView>(() => ({
   drafts: [],
   orders: [],
+  restored: false,
   activeId: null,
   blank: {},
   ringing: [],
@@ -61,8 +64,6 @@ const { getState: get, setState: set } = useIntake;
 
 let client: AreaClient<typeof intakeArea> | undefined;
 let creating = false;
-/** Whether the draft of before the start was looked for; after that only the operator changes drafts. */
-let restored = false;
 let composing = false;
 let answeredCall: string | undefined;
 let delayed: (() => void) | undefined;
@@ -140,15 +141,14 @@ export async function attachIntake(endpoint: Endpoint<SeatContract>): Promise<vo
 }
 
 function accept({ drafts: reported, orders }: IntakeState): void {
-  set(({ drafts, activeId, blank, ringing, submitting }) => {
+  set(({ drafts, restored, activeId, blank, ringing, submitting }) => {
     const active = drafts.find(({ id }) => id === activeId);
     if (reported.some(({ id }) => id === activeId)) return { drafts: reported, orders };
     // While a submit is under way its draft stays on screen until the number is there to show.
     if (submitting && active) return { drafts: [...reported, active], orders };
     const choose = !restored || activeId !== null;
-    restored = true;
-    if (!choose || Object.keys(blank).length > 0) return { drafts: reported, orders };
-    return { drafts: reported, orders, activeId: nextOf(reported, ringing)?.id ?? null };
+    if (!choose || Object.keys(blank).length > 0) return { drafts: reported, orders, restored: true };
+    return { drafts: reported, orders, restored: true, activeId: nextOf(reported, ringing)?.id ?? null };
   });
   if (answeredCall) showDraftOf(answeredCall);
 }

@@ -1,8 +1,8 @@
 /** The key that does the same as the button it stands on; the name is for eyes, screen readers get `aria-keyshortcuts`. */
 export function Keycap({ children }: { readonly children: string }) {
   return (
-    <kbd className="keycap" aria-hidden="true">
+    <span className="keycap" aria-hidden="true">
       {children}
-    </kbd>
+    </span>
   );
 }

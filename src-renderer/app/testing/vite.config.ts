@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** Builds the scenes by themselves: `npx vite build -c src-renderer/app/testing/vite.config.ts`. */
+// biome-ignore lint/style/noDefaultExport: vite reads the default export
 export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
   base: './',
