@@ -264,7 +264,7 @@ describe('setting aside', () => {
     expect(filesOf(options.directory).filter((name) => name.endsWith('.db'))).toHaveLength(4);
   });
 
-  it('WO-9 a fresh file in the place of a lost one does not give a number twice', () => {
+  it('WO-12 a fresh file in the place of a lost one does not give a number twice', () => {
     const options = filled();
     writeFileSync(file(options.directory), 'x'.repeat(9000));
     const { cache } = openCache(options);

@@ -214,7 +214,7 @@ function findingOf(error: unknown, directory: string, key: Buffer): Finding | un
 /**
  * A number is unique because its count never goes back. A fresh file does not know how far one that was set
  * aside had counted, so for a day it counts from a higher step: a gap, but no citizen hears another one's
- * number (rule WO-9).
+ * number (rule WO-12).
  */
 function raiseCountFloor(cache: Cache, directory: string, at: number): void {
   const lost = countSetAside(directory);

@@ -45,7 +45,7 @@ interface OrderRow {
 
 const storedOrderSchema = workOrderSchema.omit({ delivery: true, refusal: true });
 
-/** Counts from `floor` up until `until` (epoch ms) in a file that replaced one set aside (rule WO-9). */
+/** Counts from `floor` up until `until` (epoch ms) in a file that replaced one set aside (rule WO-12). */
 const countFloorSchema = z.object({ floor: z.number().int(), until: z.number() });
 export type CountFloor = z.infer<typeof countFloorSchema>;
 export const COUNT_FLOOR_KEY = 'orders.count-floor';

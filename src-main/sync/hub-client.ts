@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { messageOf } from '#shared/domain/index.ts';
+import {
+  HUB_PROTOCOL_VERSION,
+  hubErrorSchema,
+  type Operation,
+  type OperationBatch,
+  type OperationResult,
+  operationResultsSchema,
+} from '#shared/hub-protocol/index.ts';
+
+/** Where the hub listens and the seat's token for it. */
+export interface HubAddress {
+  readonly url: string;
+  readonly token: string;
+}
+
+/**
+ * What became of a request. `unreachable` will be tried again and may right itself; `refused` was understood
+ * and turned down, and needs a person; `too-large` can be sent in smaller pieces. `why` is for the log.
+ */
+export type HubAnswer<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'unreachable' | 'refused' | 'too-large'; readonly why: string };
+
+type Fetch = typeof globalThis.fetch;
+
+/** Sends operations. Results of operations that were not sent are left out. */
+export async function postOperations(
+  fetch: Fetch,
+  hub: HubAddress,
+  seat: number,
+  operations: readonly Operation[],
+  signal: AbortSignal,
+): Promise<HubAnswer<OperationResult[]>> {
+  const batch: OperationBatch = { protocol: HUB_PROTOCOL_VERSION, seat, operations: [...operations] };
+  const answer = await request(fetch, `${base(hub.url)}/v1/operations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hub.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(batch),
+    signal,
+  });
+  if (answer.kind !== 'answered') return answer;
+  const parsed = operationResultsSchema.safeParse(answer.value);
+  if (parsed.success) {
+    const sent = new Set(operations.map((operation) => operation.id));
+    return { kind: 'answered', value: parsed.data.results.filter((result) => sent.has(result.id)) };
+  }
+  return notOurs(answer.value);
+}
+
+/** Asks whether the hub is there and speaks our protocol. */
+export async function probe(fetch: Fetch, hub: HubAddress, signal: AbortSignal): Promise<HubAnswer<unknown>> {
+  const answer = await request(fetch, `${base(hub.url)}/healthz`, { signal });
+  if (answer.kind !== 'answered') return answer;
+  return healthSchema.safeParse(answer.value).success ? answer : notOurs(answer.value);
+}
+
+const healthSchema = z.looseObject({ protocol: z.literal(HUB_PROTOCOL_VERSION) });
+
+/** What a success means that is none by our schemas. */
+function notOurs(value: unknown): HubAnswer<never> {
+  const other = z.looseObject({ protocol: z.number() }).safeParse(value);
+  return other.success && other.data.protocol !== HUB_PROTOCOL_VERSION
+    ? { kind: 'refused', why: `protocol ${other.data.protocol}` }
+    : { kind: 'unreachable', why: 'not an answer of a hub' };
+}
+
+async function request(fetch: Fetch, url: string, init: RequestInit): Promise<HubAnswer<unknown>> {
+  try {
+    // Orders are personal data: they go to the configured address and nowhere else.
+    const response = await fetch(url, { ...init, redirect: 'error' });
+    const text = await response.text();
+    if (response.ok) return { kind: 'answered', value: parseJson(text) };
+    return failure(response.status, text);
+  } catch (error) {
+    return { kind: 'unreachable', why: messageOf(error) };
+  }
+}
+
+/** What an answer without success means. A hub is known by its own words; a proxy before it may be passing. */
+function failure(status: number, text: string): HubAnswer<never> {
+  const why = `HTTP ${status}`;
+  if (status === 413) return { kind: 'too-large', why };
+  if (status === 401 || status === 403) return { kind: 'refused', why };
+  const error = hubErrorSchema.safeParse(parseJson(text));
+  if (error.success && status < 500 && status !== 429 && error.data.code !== 'internal') {
+    return { kind: 'refused', why: `${why} ${error.data.code}` };
+  }
+  return { kind: 'unreachable', why };
+}
+
+/** The value, or undefined for what is no JSON; every schema refuses that. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function base(url: string): string {
+  return url.replace(/\/+$/, '');
+}

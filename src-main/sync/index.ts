@@ -1,0 +1,2 @@
+export type { HubAddress } from './hub-client.ts';
+export { createSync, type Sync, type SyncOptions } from './sync.ts';
