@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CodedError } from '#shared/domain/index.ts';
 import { createCache } from './cache.ts';
 import { openCache } from './index.ts';
@@ -20,8 +20,11 @@ import {
   NOW,
   operation,
   order,
+  removeTemporaryDirectories,
   temporaryDirectory,
 } from './testing/samples.ts';
+
+afterEach(removeTemporaryDirectories);
 
 const OTHER_KEY = Buffer.alloc(32, 8);
 const NAME = '诸葛不亮';

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyFields, type WorkOrderFields } from '#shared/domain/index.ts';
 import { type Cache, openCache } from './index.ts';
-import { cacheOptions, callRecord, draft, id, NOW, operation, order } from './testing/samples.ts';
+import {
+  cacheOptions,
+  callRecord,
+  draft,
+  id,
+  NOW,
+  operation,
+  order,
+  removeTemporaryDirectories,
+} from './testing/samples.ts';
 
 let options: ReturnType<typeof cacheOptions>;
 let cache: Cache;
@@ -10,7 +19,10 @@ beforeEach(() => {
   options = cacheOptions();
   cache = openCache(options).cache;
 });
-afterEach(() => cache.close());
+afterEach(() => {
+  cache.close();
+  removeTemporaryDirectories();
+});
 
 function reopen(): void {
   cache.close();

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
@@ -57,7 +57,10 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lianxinqiao-intake-'));
   start();
 });
-afterEach(() => cache.close());
+afterEach(() => {
+  cache.close();
+  rmSync(directory, { recursive: true });
+});
 
 const call = (id = v7()) => ({ id, callerNumber: '13812341234', callerName: '张三' });
 

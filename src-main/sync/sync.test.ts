@@ -54,7 +54,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await one.sync.stop();
-  one.cache.close();
+  one.remove();
 });
 
 async function started(): Promise<void> {
@@ -315,7 +315,7 @@ describe('sync', () => {
         expect(line.hub.effects.toSorted()).toEqual(all);
         expect(line.sync.state()).toMatchObject({ hub: 'reachable', waiting: 0, refused: 0 });
         await line.sync.stop();
-        line.cache.close();
+        line.remove();
       }),
       { numRuns: 40 },
     );

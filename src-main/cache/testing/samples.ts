@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CallRecord, type Clock, type Draft, emptyFields } from '#shared/domain/index.ts';
@@ -15,8 +15,17 @@ export function id(n: number): string {
   return `01939d2e-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
+const made: string[] = [];
+
+/** A path that is not there yet, in a folder of its own. */
 export function temporaryDirectory(): string {
-  return join(mkdtempSync(join(tmpdir(), 'lianxinqiao-cache-')), 'seat');
+  const parent = mkdtempSync(join(tmpdir(), 'lianxinqiao-cache-'));
+  made.push(parent);
+  return join(parent, 'seat');
+}
+
+export function removeTemporaryDirectories(): void {
+  for (const parent of made.splice(0)) rmSync(parent, { recursive: true });
 }
 
 /** Options of a cache with a clock in the test's hand. */

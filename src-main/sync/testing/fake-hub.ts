@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyFields } from '#shared/domain/index.ts';
@@ -45,11 +45,15 @@ export async function settleDown(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A cache, and a way to put the n-th order into its outbox. */
+/** A cache, a way to put the n-th order into its outbox, and its end. */
 export function createOutbox(clock: { wall: () => number; monotonic: () => number }) {
   const directory = mkdtempSync(join(tmpdir(), 'lianxinqiao-sync-'));
   const { cache } = openCache({ directory, key: Buffer.alloc(32, 3), clock, log: createMemoryLog() });
-  return { cache, submit: (n: number) => submit(cache, n, clock.wall()) };
+  const remove = () => {
+    cache.close();
+    rmSync(directory, { recursive: true });
+  };
+  return { cache, submit: (n: number) => submit(cache, n, clock.wall()), remove };
 }
 
 function submit(cache: Cache, n: number, at: number): void {
