@@ -24,16 +24,26 @@ const HelpDialog = lazy(() => import('./HelpDialog.tsx').then(({ HelpDialog: it 
 /** A connection that takes longer than this is spoken of, ms; a quick start stays quiet. */
 const CONNECTING_IS_SLOW = 1_500;
 
+/** Mark of the moment when the first field can be typed into and the phone is registered (bench/start). */
+const USABLE = 'seat-usable';
+
 export function App() {
   const { t } = useTranslation();
   const practice = useStation(({ state }) => state?.practice ?? false);
   const inCall = usePhone(({ state }) => state?.calls.some((call) => call.state !== 'ended') ?? false);
   const ringing = usePhone(({ state }) => state?.calls.some((call) => call.state === 'ringing') ?? false);
+  const registered = usePhone(({ state }) => state?.registration.state === 'registered');
   const [help, setHelp] = useState(false);
   useCommands(setHelp);
   useEffect(() => {
     if (ringing) setHelp(false);
   }, [ringing]);
+  useEffect(() => {
+    // The form is on the page since the first commit; from here on a call can come and be written down.
+    if (!registered || performance.getEntriesByName(USABLE).length > 0) return;
+    const frame = requestAnimationFrame(() => performance.mark(USABLE));
+    return () => cancelAnimationFrame(frame);
+  }, [registered]);
   return (
     <ComponentTheme>
       <a className="skip-link" href="#work-order">

@@ -1,4 +1,4 @@
-import { AutoComplete, Switch } from 'antd';
+import { Switch } from 'antd';
 import { useEffect } from 'react';
 import {
   type Handling,
@@ -9,11 +9,11 @@ import {
 import { Keycap, RadioRow, useTranslation } from '../ui/index.ts';
 import { CategoryPicker } from './CategoryPicker.tsx';
 import { Field } from './Field.tsx';
-import { LIMITS, type MissingField, missingInOrder } from './form-order.ts';
+import { type MissingField, missingInOrder } from './form-order.ts';
 import { SaveState } from './SaveState.tsx';
-import { suggestUnits } from './sample-units.ts';
 import { BLANK, edit, fieldsOnScreen, setComposing, submit, useIntake } from './store.ts';
 import { TextField } from './TextField.tsx';
+import { UnitField } from './UnitField.tsx';
 
 /** Puts the cursor into a field of the form. */
 function focusField(field: WorkOrderField): void {
@@ -183,23 +183,7 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
           />
         )}
         {fields.handling === 'dispatched' && (
-          <Field name="leadUnit" label={t('form.leadUnit')} required error={errorOf('leadUnit')}>
-            <AutoComplete
-              id="field-leadUnit"
-              data-field="leadUnit"
-              aria-label={t('form.leadUnit')}
-              aria-required
-              aria-invalid={errorOf('leadUnit') !== undefined}
-              aria-describedby="note-leadUnit"
-              value={fields.leadUnit}
-              maxLength={LIMITS.leadUnit}
-              placeholder={t('form.leadUnitHint')}
-              options={suggestUnits(fields.leadUnit).map((unit) => ({ value: unit }))}
-              onChange={(leadUnit: string | undefined) =>
-                edit({ leadUnit: (leadUnit ?? '').slice(0, LIMITS.leadUnit) })
-              }
-            />
-          </Field>
+          <UnitField value={fields.leadUnit} error={errorOf('leadUnit')} />
         )}
         {fields.handling === '' && <p className="handling-hint">{t('form.handlingHint')}</p>}
       </div>

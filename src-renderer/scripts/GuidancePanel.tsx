@@ -6,8 +6,8 @@ import { currentLanguage, useTranslation } from '../ui/index.ts';
 import { fillPhrase, type Moment, phrasesFor } from './phrases.ts';
 import './scripts.css';
 
-/** A slot up to so many characters (an order number) is not broken over two lines. */
-const SHORT = 15;
+/** An order number or a suffix is not broken over two lines. */
+const FIGURES = /^[\d-]+$/;
 
 /** A root-mean-square level from which on the citizen counts as heard. */
 const HEARD = 0.01;
@@ -109,7 +109,7 @@ function Phrase({
           slot ? (
             <mark
               key={at}
-              className={`${filled ? 'slot-filled' : 'slot-open'} ${text.length <= SHORT ? 'slot-short' : ''}`}
+              className={`${filled ? 'slot-filled' : 'slot-open'} ${FIGURES.test(text) ? 'slot-figures' : ''}`}
             >
               {text}
             </mark>

@@ -141,7 +141,7 @@ export const en: Texts<typeof zhCN> = {
     category: 'Category',
     categoryHint: 'Chinese or pinyin initials',
     categoryNone: 'No such category; try another word',
-    categoryType: 'Type Chinese or pinyin initials, such as “wygl”',
+    categoryType: 'Type Chinese or pinyin initials, such as “wyfw”',
     handling: 'Handling',
     answered: 'Answered now',
     dispatched: 'Dispatch',

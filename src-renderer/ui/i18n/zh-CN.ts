@@ -128,7 +128,7 @@ export const zhCN = {
     category: '分类',
     categoryHint: '输入汉字或拼音首字母',
     categoryNone: '没有这个分类,换个词试试',
-    categoryType: '输入汉字或拼音首字母,如“物业”或“wygl”',
+    categoryType: '输入汉字或拼音首字母,如“物业”或“wyfw”',
     handling: '办理方式',
     answered: '当场答复',
     dispatched: '转派承办单位',
