@@ -74,6 +74,9 @@ export async function playCall(options: {
     await operator.rings();
     said('a second call rings');
     return timeline;
+  } catch (error) {
+    await picture('failed');
+    throw error;
   } finally {
     await browser.close();
     await seat.end('SIGTERM');

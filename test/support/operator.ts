@@ -62,13 +62,14 @@ export function createOperator(page: Page): Operator {
       }
       await page.keyboard.press('Tab');
       await page.keyboard.type(order.category);
-      await page.locator('.ant-select-item-option').first().waitFor();
+      const list = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+      await list.locator('.ant-select-item-option').first().waitFor();
       await page.keyboard.press('Enter');
-      // Handling: the second of two, then the unit.
+      await list.waitFor({ state: 'hidden' });
+      // Handling: the second of two, then the unit that it asks for.
       await page.keyboard.press('Tab');
       await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowRight');
-      if (!(await field('leadUnit').isVisible())) await page.keyboard.press('ArrowRight');
+      await field('leadUnit').waitFor();
       await page.keyboard.press('Tab');
       await page.keyboard.type(order.leadUnit);
       await page.keyboard.press('Escape');

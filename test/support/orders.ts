@@ -6,6 +6,6 @@ export const LIFT_ORDER: OrderText = {
   aim: '尽快修好电梯,并告知明确的维修时间',
   place: '市中区文化路街道青檀佳苑6号楼1单元',
   title: '青檀佳苑6号楼电梯停运',
-  category: 'wygl',
+  category: 'wyfw',
   leadUnit: '市住房和城乡建设局',
 };
