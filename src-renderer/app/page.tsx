@@ -5,8 +5,9 @@ import '../ui/ui.css';
 import './app.css';
 import { createRoot } from 'react-dom/client';
 import type { keepConnected } from '../bridge/index.ts';
-import { preferredLanguage, startAppearance, startTexts } from '../ui/index.ts';
+import { preferredLanguage, showError, startAppearance, startTexts } from '../ui/index.ts';
 import { App } from './App.tsx';
+import { Recovery } from './Recovery.tsx';
 import { startRingSignal } from './ring-signal.ts';
 import { startSession } from './session.ts';
 
@@ -17,6 +18,10 @@ export async function openPage(keep: typeof keepConnected): Promise<void> {
   await startTexts(preferredLanguage());
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no root element.');
-  createRoot(root).render(<App />);
+  createRoot(root).render(
+    <Recovery onError={showError}>
+      <App />
+    </Recovery>,
+  );
   startRingSignal();
 }

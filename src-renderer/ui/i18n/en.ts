@@ -15,6 +15,7 @@ export const en: Texts<typeof zhCN> = {
     media: 'Call audio',
     connecting: 'Connecting to the program…',
     lost: 'Connection to the program lost, reconnecting… Your text is kept and will be saved.',
+    recovering: 'The screen failed and is coming back. The call goes on; your text is kept.',
     dismiss: 'Got it',
     close: 'Close',
     skip: 'Skip to the work order',

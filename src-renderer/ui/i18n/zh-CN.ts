@@ -11,6 +11,7 @@ export const zhCN = {
     media: '通话声音',
     connecting: '正在连接程序…',
     lost: '程序连接中断,正在重连… 已输入的内容都在,重连后自动保存。',
+    recovering: '画面出错,正在恢复。通话不受影响,已输入的内容都在。',
     dismiss: '知道了',
     close: '关闭',
     skip: '跳到工单',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createCache, extractStyle, StyleProvider } from '@ant-design/cssinjs';
 import { AutoComplete, ConfigProvider, Input, Select, Switch, theme } from 'antd';
 import { createElement, type ReactNode } from 'react';
@@ -12,6 +14,15 @@ describe('colours', () => {
       expect(contrastOf(palettes[name][front], palettes[name][ground])).toBeGreaterThanOrEqual(least);
     });
   }
+  it('are told in docs/design.md as they are', () => {
+    const document = readFileSync(resolve(import.meta.dirname, '../../../docs/design.md'), 'utf8');
+    for (const [front, ground, least] of CONTRASTS) {
+      const [light, dark] = (['light', 'dark'] as const).map((name) =>
+        contrastOf(palettes[name][front], palettes[name][ground]).toFixed(1),
+      );
+      expect(document).toContain(`| ${front} on ${ground} | ${least} | ${light} | ${dark} |`);
+    }
+  });
   it('knows contrast', () => {
     expect(contrastOf('#000000', '#ffffff')).toBeCloseTo(21);
     expect(contrastOf('#777777', '#ffffff')).toBeCloseTo(4.48, 1);

@@ -170,7 +170,6 @@ export const CONTRASTS: ReadonlyArray<readonly [keyof Palette, keyof Palette, nu
   ['edge', 'well', 3],
   ['focus', 'sheet', 3],
   ['focus', 'desk', 3],
-  ['clockCalm', 'ink', 3],
 ];
 
 /** Type sizes in px. Nothing is smaller than `fine`. */
