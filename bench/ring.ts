@@ -24,7 +24,7 @@ export async function run(): Promise<Record<string, number>> {
   const peerPages = await servePeer();
   try {
     await page.goto(seat.address);
-    await page.getByTestId('phone-registered').waitFor();
+    await page.locator('[data-testid=status-phone][data-state=registered]').waitFor();
     const ours = await ringMany(exchange, page);
     await seat.end('SIGTERM');
     await page.goto(peerPages.address(exchange.settings));

@@ -12,8 +12,8 @@ const ROUNDS = 7;
 const SETTLE_MILLISECONDS = 6_000;
 
 /**
- * Process start until the seat is registered and its first field can be typed into (`seat-usable`, which the
- * page marks itself), against the same Chromium opening a static page with one field that marks itself too.
+ * Process start until the seat is registered and its first field can be typed into (`phone-registered` and
+ * `form-ready`, which the page marks itself; the later of the two), against the same Chromium opening a static page with one field that marks itself too.
  * The pages' marks are on the wall clock through `performance.timeOrigin`. One cold round of each is thrown
  * away; both sides get a fresh profile each time and take turns.
  */
@@ -59,7 +59,7 @@ async function startOurs(): Promise<number> {
     { stdio: ['pipe', 'ignore', 'inherit'] },
   );
   try {
-    return (await readMark(join(data.path, 'chromium'))) - began;
+    return (await readMark(join(data.path, 'chromium'), ['form-ready', 'phone-registered'])) - began;
   } finally {
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
@@ -90,7 +90,7 @@ async function startBase(): Promise<number> {
     { stdio: 'ignore' },
   );
   try {
-    return (await readMark(profile)) - began;
+    return (await readMark(profile, ['form-ready'])) - began;
   } finally {
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
@@ -111,19 +111,24 @@ function wrapChromium(): { script: string; remove: () => void } {
   return { script, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-/** Wall-clock time of the page's `seat-usable` mark, read once everything is long over. */
-async function readMark(profile: string): Promise<number> {
+/** Wall-clock time of the page's last mark of `marks`, read once everything is long over. */
+async function readMark(profile: string, marks: readonly string[]): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS));
   const [port] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n');
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   try {
     const page = browser.contexts()[0]?.pages()[0];
-    const mark = await page?.evaluate(() => {
-      const [entry] = performance.getEntriesByName('seat-usable');
-      return entry ? performance.timeOrigin + entry.startTime : undefined;
-    });
-    if (mark === undefined) throw new Error('The page never became usable.');
-    return mark;
+    const found = await page?.evaluate(
+      (wanted) =>
+        wanted.map((name) => {
+          const [entry] = performance.getEntriesByName(name);
+          return entry ? performance.timeOrigin + entry.startTime : undefined;
+        }),
+      marks,
+    );
+    const times = (found ?? []).filter((time) => time !== undefined);
+    if (times.length < marks.length) throw new Error('The page never became usable.');
+    return Math.max(...times);
   } finally {
     await browser.close();
   }

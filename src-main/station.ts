@@ -69,6 +69,8 @@ export interface Station {
   pages(): number;
   /** Whether a call is ringing or answered. */
   hasLiveCall(): boolean;
+  /** Tries the hub now: it may just have come or gone. */
+  retryHub(): void;
   stop(): Promise<void>;
 }
 
@@ -192,6 +194,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
     pages: () => pages.size,
     hasLiveCall: () => phone.state().calls.some((call) => call.state !== 'ended'),
+    retryHub: () => void sync.handlers.retryNow(null),
     stop: async () => {
       await phone.stop();
       await sync.stop();

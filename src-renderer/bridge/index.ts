@@ -73,8 +73,9 @@ function channelOfPreload(door: PreloadDoor): Channel {
   return {
     send: door.send,
     onMessage: door.onMessage,
-    onClose: () => undefined, // the window and main end together
-    close: () => window.close(),
+    // The window and main end together: neither end of the channel closes alone.
+    onClose: () => undefined,
+    close: () => undefined,
   };
 }
 

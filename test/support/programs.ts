@@ -135,3 +135,16 @@ export async function openChromium(
   });
   return { browser, context, page: await context.newPage() };
 }
+
+/** The same with a profile that stays on the disk, as a seat's own window has. */
+export async function openProfile(folder: string): Promise<{ context: BrowserContext; page: Page }> {
+  if (CHROMIUM === undefined) throw new Error('No Chromium is installed.');
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: CHROMIUM,
+    headless: true,
+    args: [...CHROMIUM_FLAGS],
+    viewport: { width: 1366, height: 768 },
+    locale: 'zh-CN',
+  });
+  return { context, page: context.pages()[0] ?? (await context.newPage()) };
+}

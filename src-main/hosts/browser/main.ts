@@ -3,11 +3,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Channel } from '#shared/contract/index.ts';
-import { CodedError, messageOf } from '#shared/domain/index.ts';
+import { CodedError, codeOf, messageOf } from '#shared/domain/index.ts';
 import { openFileLog } from '../../log/index.ts';
 import type { Station } from '../../station.ts';
-import { openDataDirectory, parseFlags, readOrMakeKey, spawnNodeHub, startSeat } from '../common/index.ts';
+import {
+  openDataDirectory,
+  parseFlags,
+  readOrMakeKey,
+  spawnNodeHub,
+  startSeat,
+  surviveFaults,
+} from '../common/index.ts';
 import { startServer } from './server.ts';
+import { startFailureText } from './start-failure.ts';
 import { openWindow } from './window.ts';
 
 /**
@@ -31,13 +39,7 @@ async function main(): Promise<void> {
     .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
   const dataDirectory = openDataDirectory(flags.data);
   const { log, close: closeLog } = openFileLog(dataDirectory);
-  process.on('uncaughtException', (error) => {
-    // The phone keeps ringing: a fault in one corner must not take the seat down. It is loud in the log.
-    log.error('uncaught', {
-      name: error.name,
-      stack: (error.stack ?? '').split('\n').slice(1, 8).join(' | '),
-    });
-  });
+  surviveFaults(log);
 
   // Pages may come before the station is ready; their channels wait for it.
   const early: Array<[Channel, 'ui' | 'media']> = [];
@@ -64,7 +66,15 @@ async function main(): Promise<void> {
     spawnHub: spawnNodeHub(join(root, 'out', 'hub', 'main.js')),
     log,
   }).catch(async (error: unknown) => {
-    window?.close();
+    log.error('not-started', { code: codeOf(error) });
+    if (window !== undefined && flags.chromium !== undefined) {
+      process.stderr.write(`${messageOf(error)}\n`);
+      window.close();
+      await window.exited;
+      server.showOnly(startFailureText(error));
+      const address = server.access.entryAddress();
+      await openWindow({ chromium: flags.chromium, address, dataDirectory }).exited;
+    }
     await server.stop();
     throw error;
   });

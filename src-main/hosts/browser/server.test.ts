@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Channel } from '#shared/contract/index.ts';
+import { CodedError } from '#shared/domain/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import { type SeatServer, startServer } from './server.ts';
+import { startFailureText } from './start-failure.ts';
 
 const SESSION = 'a'.repeat(64);
 let folder: string;
@@ -161,5 +163,18 @@ describe('browser host: who is let in', () => {
     await get('/enter?token=secret-guess');
     expect(log.lines.map(({ event }) => event)).toContain('request-refused');
     expect(JSON.stringify(log.lines)).not.toContain('secret-guess');
+  });
+
+  it('BH-11 when the program could not start, every page says why and no contract is carried', async () => {
+    const early = await socket('/contract?role=ui', { ...cookie, origin: base });
+    if (!(early instanceof WebSocket)) throw new Error('not opened');
+    const closed = new Promise((resolve) => early.on('close', resolve));
+    const text = startFailureText(new CodedError('cache-disk-full', 'There is no room on the disk.'));
+    server.showOnly(text);
+    await closed;
+    expect((await get('/', cookie)).body).toBe(text);
+    expect(text).toMatch(/磁盘已满[\s\S]*cache-disk-full[\s\S]*There is no room/);
+    expect((await get('/')).status).toBe(403);
+    expect(await socket('/contract?role=ui', { ...cookie, origin: base })).toBe(403);
   });
 });

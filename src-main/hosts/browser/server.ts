@@ -39,6 +39,8 @@ const PING_MILLISECONDS = 10_000;
 
 export interface SeatServer {
   readonly access: Access;
+  /** From now on every page is this text, and no contract is carried: the program could not start. */
+  showOnly(text: string): void;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,8 @@ export async function startServer(options: {
   const port = await listen(server, options.ports);
   const access = createAccess(port, options.session);
 
+  let only: string | undefined;
+
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -73,6 +77,10 @@ export async function startServer(options: {
     if (entering) {
       if (!access.redeem(url.searchParams.get('token') ?? '')) return refuse(response, 'no-session');
       response.writeHead(303, { Location: '/', 'Set-Cookie': access.cookie }).end();
+      return;
+    }
+    if (only !== undefined) {
+      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(only);
       return;
     }
     files(request, response, () => refuse(response, 'not-found'));
@@ -88,7 +96,12 @@ export async function startServer(options: {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const role = url.searchParams.get('role');
     const refusal = access.refuse(request, 'socket');
-    if (refusal !== undefined || url.pathname !== '/contract' || (role !== 'ui' && role !== 'media')) {
+    if (
+      only !== undefined ||
+      refusal !== undefined ||
+      url.pathname !== '/contract' ||
+      (role !== 'ui' && role !== 'media')
+    ) {
       log.warn('socket-refused', { reason: refusal ?? 'wrong-path' });
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -102,6 +115,10 @@ export async function startServer(options: {
   server.on('upgrade', onUpgrade);
   return {
     access,
+    showOnly: (text) => {
+      only = text;
+      for (const client of sockets.clients) client.close();
+    },
     stop: () =>
       new Promise((resolve) => {
         for (const client of sockets.clients) client.terminate();

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +73,15 @@ describe('key file', () => {
   });
 });
 
+describe('key of the other host', () => {
+  it('HC-9 a key that only Electron can open is not replaced by a new one', () => {
+    const file = join(directory, 'cache.key');
+    writeFileSync(`${file}.sealed`, 'sealed');
+    expect(() => readOrMakeKey(file)).toThrow(expect.objectContaining({ code: 'key-locked' }));
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
 describe('embedded hub', () => {
   function supervised() {
     interface Started {
@@ -72,6 +90,7 @@ describe('embedded hub', () => {
       exit: (code: number | null) => void;
       killed: boolean;
     }
+    let changes = 0;
     const started: Started[] = [];
     const timers: Array<{ milliseconds: number; run: () => void; cancelled: boolean }> = [];
     mkdirSync(join(directory, 'hub'));
@@ -79,6 +98,9 @@ describe('embedded hub', () => {
     const hub = superviseHub({
       dataDirectory: directory,
       log: createMemoryLog(),
+      onChanged: () => {
+        changes += 1;
+      },
       schedule: (milliseconds, run) => {
         const timer = { milliseconds, run, cancelled: false };
         timers.push(timer);
@@ -102,16 +124,17 @@ describe('embedded hub', () => {
         };
       },
     });
-    return { hub, started, timers };
+    return { hub, started, timers, changes: () => changes };
   }
 
   it('HC-6 has an address once it says that it listens, whatever else it prints', () => {
-    const { hub, started } = supervised();
+    const { hub, started, changes } = supervised();
     started[0]?.line('starting');
     started[0]?.line('{"listening":');
     expect(hub.address()).toBeUndefined();
     started[0]?.line('{"listening":"http://127.0.0.1:4000"}');
     expect(hub.address()).toEqual({ url: 'http://127.0.0.1:4000', token: 'the-token' });
+    expect(changes()).toBe(1);
   });
 
   it('HC-7 is started again on the same port, each time after twice the pause, and soon again once it listened', () => {

@@ -43,6 +43,8 @@ export function superviseHub(options: {
   readonly dataDirectory: string;
   readonly log: Log;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
+  /** The hub listens, or has gone: worth an attempt at once instead of at the next one. */
+  readonly onChanged: () => void;
 }): { address: () => HubAddress | undefined; stop: () => void } {
   const directory = join(options.dataDirectory, 'hub');
   const tokenFile = join(directory, 'token');
@@ -62,6 +64,7 @@ export function superviseHub(options: {
       pause = FIRST_RESTART_MILLISECONDS;
       address = { url: said.data.listening, token: readFileSync(tokenFile, 'utf8').trim() };
       options.log.info('hub-listening');
+      options.onChanged();
     });
     started.onExit((code) => {
       child = undefined;
@@ -69,6 +72,7 @@ export function superviseHub(options: {
       options.log.warn('hub-exited', { code, restartInMilliseconds: pause });
       cancelRestart = options.schedule(pause, start);
       pause = Math.min(pause * 2, LAST_RESTART_MILLISECONDS);
+      options.onChanged();
     });
   };
   start();

@@ -29,6 +29,19 @@ export function localDate(epochMilliseconds: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/**
+ * The phone keeps ringing: a fault in one corner must not take the seat down. It is loud in the log, by name
+ * and place; a message could carry personal data.
+ */
+export function surviveFaults(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.error('uncaught', {
+      name: error.name,
+      stack: (error.stack ?? '').split('\n').slice(1, 8).join(' | '),
+    });
+  });
+}
+
 export interface SeatOptions {
   readonly host: 'electron' | 'browser';
   readonly version: string;
@@ -51,9 +64,16 @@ export async function startSeat(
 ): Promise<{ station: Station; stop: () => Promise<void> }> {
   const { log, flags, dataDirectory } = options;
   const settings = loadSettings(dataDirectory);
+  let station: Station | undefined;
   const hub =
     settings.hub.kind === 'embedded'
-      ? superviseHub({ spawnHub: options.spawnHub, dataDirectory, log, schedule })
+      ? superviseHub({
+          spawnHub: options.spawnHub,
+          dataDirectory,
+          log,
+          schedule,
+          onChanged: () => station?.retryHub(),
+        })
       : undefined;
   const practice =
     settings.exchange.kind === 'practice'
@@ -74,7 +94,7 @@ export async function startSeat(
     hub?.stop();
   };
   try {
-    const station = await createStation({
+    const made = await createStation({
       host: options.host,
       version: options.version,
       dataDirectory,
@@ -91,18 +111,19 @@ export async function startSeat(
       schedule,
       localDate,
     });
+    station = made;
     // Citizens call once somebody is there to answer: calls to an empty room would only make missed calls.
     let waitingForPage = practice !== undefined && !flags['practice-paused'];
     const attach: Station['attach'] = (channel, role) => {
-      station.attach(channel, role);
+      made.attach(channel, role);
       if (role !== 'ui' || !waitingForPage) return;
       waitingForPage = false;
       void practice?.handlers.setRunning({ running: true });
     };
     return {
-      station: { ...station, attach },
+      station: { ...made, attach },
       stop: async () => {
-        await station.stop();
+        await made.stop();
         await stopAround();
       },
     };

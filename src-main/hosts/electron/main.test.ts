@@ -39,6 +39,7 @@ const station = {
       },
       pages: () => 0,
       hasLiveCall: () => station.live,
+      retryHub: () => undefined,
       stop: async () => {
         station.stopped = true;
       },

@@ -21,6 +21,7 @@ import {
   parseFlags,
   schedule,
   startSeat,
+  surviveFaults,
   systemClock,
 } from '../common/index.ts';
 import { openCacheKey } from './cache-key.ts';
@@ -61,13 +62,7 @@ function ownArguments(argv: readonly string[], packaged: boolean): string[] {
 async function run({ flags, dataDirectory }: { flags: Flags; dataDirectory: string }): Promise<void> {
   const root = app.getAppPath();
   const { log, close: closeLog } = openFileLog(dataDirectory);
-  process.on('uncaughtException', (error) => {
-    // The phone keeps ringing: a fault in one corner must not take the seat down. It is loud in the log.
-    log.error('uncaught', {
-      name: error.name,
-      stack: (error.stack ?? '').split('\n').slice(1, 8).join(' | '),
-    });
-  });
+  surviveFaults(log);
   lockNavigation(app, log);
   await app.whenReady();
 
