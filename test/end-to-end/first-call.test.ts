@@ -203,6 +203,7 @@ describe.skipIf(reason !== undefined)('the first call', () => {
     await seated.fill(LIFT_ORDER);
     await seated.submit();
     await seated.delivered('received');
+    await window.page.keyboard.press('F4');
     await seated.write('content', '另一件未提交的:市民家住青檀佳苑');
     await seated.saved();
     await seated.hangUp();
