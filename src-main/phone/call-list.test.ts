@@ -143,6 +143,7 @@ function ring(seat: Seat): void {
     },
   });
   seat.list.add(call);
+  rows.push(call.record());
   seat.all.push(call);
 }
 

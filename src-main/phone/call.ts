@@ -26,7 +26,7 @@ export interface PhoneCallOptions {
   readonly clock: Clock;
   readonly schedule: Schedule;
   readonly random: () => number;
-  /** Puts the record on disk. Called at ring, at answer and at the end. */
+  /** Puts the record on disk. Called at answer and at the end; at ring it is its maker's to do. */
   readonly save: (record: CallRecord) => void;
   /** Something of {@link PhoneCall.snapshot} changed. */
   readonly onChanged: () => void;
@@ -85,7 +85,6 @@ export class PhoneCall {
       onPeerHungUp: () => this.#end('caller-hung-up'),
       onTerminated: () => this.#end(this.#reasonOfLoss()),
     });
-    options.save(this.record());
   }
 
   get state(): CallState {

@@ -173,8 +173,10 @@ export function createPhone(options: PhoneOptions): Phone {
     calls.add(call);
     const snapshot = call.snapshot();
     log.info('call-ringing', { callId: id, queueTimeKnown: snapshot.queueTimeKnown });
-    tell(ringingListeners, snapshot);
+    // The screen first: a durable write takes milliseconds, and the operator has only fifteen seconds.
     changed();
+    save(call.record());
+    tell(ringingListeners, snapshot);
   };
 
   const ended = (call: PhoneCall) => {
