@@ -4,48 +4,33 @@ import { answerCall, CallPanel, hangUpCall, usePhone } from '../call/index.ts';
 import { chooseRequestType, IntakePanel, newDraft, nextDraft, OrdersList, submit } from '../intake/index.ts';
 import { FaultBanners, useStation } from '../station/index.ts';
 import { Captions, PracticeControls } from '../training/index.ts';
-import {
-  ComponentTheme,
-  dismissNotice,
-  errorText,
-  StateMark,
-  useNotice,
-  useTranslation,
-} from '../ui/index.ts';
+import { dismissNotice, errorText, StateMark, useNotice, useTranslation, whenIdle } from '../ui/index.ts';
 import { type Command, commandOf } from './keys.ts';
 import { StatusBar } from './StatusBar.tsx';
 import { useSession } from './session.ts';
 
 const GuidancePanel = lazy(() =>
-  import('../scripts/index.ts').then(({ GuidancePanel: it }) => ({ default: it })),
+  whenIdle()
+    .then(() => import('../scripts/index.ts'))
+    .then(({ GuidancePanel: it }) => ({ default: it })),
 );
 const HelpDialog = lazy(() => import('./HelpDialog.tsx').then(({ HelpDialog: it }) => ({ default: it })));
 
 /** A connection that takes longer than this is spoken of, ms; a quick start stays quiet. */
 const CONNECTING_IS_SLOW = 1_500;
 
-/** Mark of the moment when the first field can be typed into and the phone is registered (bench/start). */
-const USABLE = 'seat-usable';
-
 export function App() {
   const { t } = useTranslation();
   const practice = useStation(({ state }) => state?.practice ?? false);
   const inCall = usePhone(({ state }) => state?.calls.some((call) => call.state !== 'ended') ?? false);
   const ringing = usePhone(({ state }) => state?.calls.some((call) => call.state === 'ringing') ?? false);
-  const registered = usePhone(({ state }) => state?.registration.state === 'registered');
   const [help, setHelp] = useState(false);
   useCommands(setHelp);
   useEffect(() => {
     if (ringing) setHelp(false);
   }, [ringing]);
-  useEffect(() => {
-    // The form is on the page since the first commit; from here on a call can come and be written down.
-    if (!registered || performance.getEntriesByName(USABLE).length > 0) return;
-    const frame = requestAnimationFrame(() => performance.mark(USABLE));
-    return () => cancelAnimationFrame(frame);
-  }, [registered]);
   return (
-    <ComponentTheme>
+    <>
       <a className="skip-link" href="#work-order">
         {t('app.skip')}
       </a>
@@ -73,7 +58,7 @@ export function App() {
           <HelpDialog onClose={() => setHelp(false)} />
         </Suspense>
       )}
-    </ComponentTheme>
+    </>
   );
 }
 

@@ -1,6 +1,5 @@
-// The order is the cascade's: tokens, antd's rules, ours, then each area's own.
+// The order is the cascade's: tokens, ours, then each area's own.
 import '../ui/theme/tokens.css';
-import '../ui/theme/antd.css';
 import '../ui/ui.css';
 import './app.css';
 import { createRoot } from 'react-dom/client';

@@ -2,6 +2,7 @@ import { Select } from 'antd';
 import { memo, useMemo, useRef, useState } from 'react';
 import { type Category, searchCategories } from '#shared/domain/index.ts';
 import { useTranslation } from '../ui/index.ts';
+import { ComponentTheme } from './ComponentTheme.tsx';
 import { Field } from './Field.tsx';
 import { edit, loadCategories } from './store.ts';
 import { TabOut } from './TabOut.tsx';
@@ -35,43 +36,45 @@ export const CategoryPicker = memo(function CategoryPicker(properties: {
   };
   return (
     <Field name="categoryCode" label={t('form.category')} required error={error}>
-      <TabOut
-        open={open}
-        onTab={() => {
-          const known = found.some(({ code }) => code === highlighted.current);
-          choose(query !== '' && known ? highlighted.current : undefined);
-        }}
-      >
-        <Select
-          id="field-categoryCode"
-          data-field="categoryCode"
-          aria-label={t('form.category')}
-          aria-required
-          aria-invalid={error !== undefined}
-          aria-describedby="note-categoryCode"
-          className="list-field"
-          showSearch={{ filterOption: false, searchValue: query, onSearch: setQuery }}
-          labelInValue
-          value={chosen}
-          placeholder={t('form.categoryHint')}
-          options={options}
-          suffixIcon={null}
-          notFoundContent={
-            <p className="picker-note">{t(query === '' ? 'form.categoryType' : 'form.categoryNone')}</p>
-          }
-          listHeight={288}
+      <ComponentTheme>
+        <TabOut
           open={open}
-          onOpenChange={(next) => {
-            setOpen(next);
-            if (!next) setQuery('');
+          onTab={() => {
+            const known = found.some(({ code }) => code === highlighted.current);
+            choose(query !== '' && known ? highlighted.current : undefined);
           }}
-          onActive={(code: unknown) => {
-            highlighted.current = typeof code === 'string' ? code : undefined;
-          }}
-          onFocus={() => void loadCategories()}
-          onSelect={(choice: { value: string }) => choose(choice.value)}
-        />
-      </TabOut>
+        >
+          <Select
+            id="field-categoryCode"
+            data-field="categoryCode"
+            aria-label={t('form.category')}
+            aria-required
+            aria-invalid={error !== undefined}
+            aria-describedby="note-categoryCode"
+            className="list-field"
+            showSearch={{ filterOption: false, searchValue: query, onSearch: setQuery }}
+            labelInValue
+            value={chosen}
+            placeholder={t('form.categoryHint')}
+            options={options}
+            suffixIcon={null}
+            notFoundContent={
+              <p className="picker-note">{t(query === '' ? 'form.categoryType' : 'form.categoryNone')}</p>
+            }
+            listHeight={288}
+            open={open}
+            onOpenChange={(next) => {
+              setOpen(next);
+              if (!next) setQuery('');
+            }}
+            onActive={(code: unknown) => {
+              highlighted.current = typeof code === 'string' ? code : undefined;
+            }}
+            onFocus={() => void loadCategories()}
+            onSelect={(choice: { value: string }) => choose(choice.value)}
+          />
+        </TabOut>
+      </ComponentTheme>
     </Field>
   );
 });

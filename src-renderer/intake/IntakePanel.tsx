@@ -38,12 +38,10 @@ export function IntakePanel() {
             <Keycap>F6</Keycap>
           </span>
         )}
-        {(active || done) && (
-          <button type="button" className="button" aria-keyshortcuts="F4" onClick={newDraft}>
-            {t('form.newDraft')}
-            <Keycap>F4</Keycap>
-          </button>
-        )}
+        <button type="button" className="button" aria-keyshortcuts="F4" onClick={newDraft}>
+          {t('form.newDraft')}
+          <Keycap>F4</Keycap>
+        </button>
       </header>
       {done ? (
         <SubmittedCard />

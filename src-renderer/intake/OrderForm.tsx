@@ -1,5 +1,4 @@
-import { Switch } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import {
   type Handling,
   type RequestType,
@@ -7,13 +6,12 @@ import {
   type WorkOrderField,
 } from '#shared/domain/index.ts';
 import { Keycap, RadioRow, useTranslation } from '../ui/index.ts';
-import { CategoryPicker } from './CategoryPicker.tsx';
 import { Field } from './Field.tsx';
 import { type MissingField, missingInOrder } from './form-order.ts';
+import { CategoryField, LeadUnitField } from './ListFields.tsx';
 import { SaveState } from './SaveState.tsx';
 import { BLANK, edit, fieldsOnScreen, setComposing, submit, useIntake } from './store.ts';
 import { TextField } from './TextField.tsx';
-import { UnitField } from './UnitField.tsx';
 
 /** Puts the cursor into a field of the form. */
 function focusField(field: WorkOrderField): void {
@@ -38,8 +36,8 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
     told && missing.includes(field) ? t(`form.missing.${field}`) : undefined;
   const placed = fields.requestType !== 'ZX' && fields.requestType !== 'BY';
 
-  useEffect(() => {
-    performance.mark('form-ready');
+  useLayoutEffect(() => {
+    performance.mark('form-ready'); // from here on the fields are on the page and take the cursor
   }, []);
   useEffect(() => {
     if (view.focus) focusField(view.focus.field);
@@ -142,7 +140,7 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
           required
           error={errorOf('title')}
         />
-        <CategoryPicker
+        <CategoryField
           value={fields.categoryCode}
           categories={view.categories}
           error={errorOf('categoryCode')}
@@ -183,7 +181,7 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
           />
         )}
         {fields.handling === 'dispatched' && (
-          <UnitField value={fields.leadUnit} error={errorOf('leadUnit')} />
+          <LeadUnitField value={fields.leadUnit} error={errorOf('leadUnit')} />
         )}
         {fields.handling === '' && <p className="handling-hint">{t('form.handlingHint')}</p>}
       </div>
@@ -226,12 +224,16 @@ function Toggle(properties: {
   return (
     <Field name={field} label={label} className="field-toggle">
       <div className="toggle">
-        <Switch
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={checked}
+          className="switch"
           id={`field-${field}`}
           data-field={field}
           aria-describedby={`hint-${field}`}
           checked={checked}
-          onChange={(value) => edit({ [field]: value })}
+          onChange={(event) => edit({ [field]: event.target.checked })}
         />
         <span id={`hint-${field}`} className={checked ? 'toggle-hint toggle-on' : 'toggle-hint'}>
           {hint}

@@ -1,4 +1,3 @@
-import { Input } from 'antd';
 import { memo } from 'react';
 import { Field } from './Field.tsx';
 import { LIMITS } from './form-order.ts';
@@ -52,9 +51,14 @@ export const TextField = memo(function TextField(properties: {
       className={properties.className ?? ''}
     >
       {area ? (
-        <Input.TextArea {...shared} className="text-area" />
+        <textarea {...shared} className="text-input text-area" />
       ) : (
-        <Input {...shared} {...(digits ? { inputMode: 'tel' as const, className: 'digits' } : {})} />
+        <input
+          {...shared}
+          type="text"
+          className={`text-input ${digits ? 'digits' : ''}`}
+          inputMode={digits ? 'tel' : 'text'}
+        />
       )}
     </Field>
   );

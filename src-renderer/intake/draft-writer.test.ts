@@ -7,9 +7,9 @@ import { createDraftWriter, type FieldEdits } from './draft-writer.ts';
 const WRITER = '01939d2e-0000-7000-8000-000000000001';
 const DRAFT = '01939d2e-0000-7000-8000-0000000000aa';
 
-/** A writer with frames, pauses and answers in the test's hand. */
+/** A writer with turns, pauses and answers in the test's hand. */
 function setUp() {
-  const frames: Array<() => void> = [];
+  const turns: Array<() => void> = [];
   const pauses: Array<() => void> = [];
   const sent: Array<{
     patch: DraftPatch;
@@ -20,7 +20,7 @@ function setUp() {
   const orphaned: FieldEdits[] = [];
   const writer = createDraftWriter({
     writer: WRITER,
-    onNextFrame: (run) => frames.push(run),
+    onNextTurn: (run) => turns.push(run),
     afterPause: (run) => pauses.push(run),
     onAcknowledged: (_draftId, fields) => acknowledged.push(fields),
     onChange: () => undefined,
@@ -46,7 +46,7 @@ function setUp() {
     sent,
     acknowledged,
     orphaned,
-    frame: () => frames.splice(0).forEach((run) => void run()),
+    turn: () => turns.splice(0).forEach((run) => void run()),
     pause: () => pauses.splice(0).forEach((run) => void run()),
     last: () => {
       const one = sent.at(-1);
@@ -57,14 +57,14 @@ function setUp() {
 }
 
 describe('draft writer', () => {
-  it('sends one patch for everything typed in a frame', async () => {
+  it('sends one patch for everything typed in a turn', async () => {
     const one = setUp();
     one.writer.connect(one.send);
     one.writer.edit(DRAFT, { title: '电' });
     one.writer.edit(DRAFT, { title: '电梯' });
     one.writer.edit(DRAFT, { place: '六号楼' });
     expect(one.sent).toHaveLength(0);
-    one.frame();
+    one.turn();
     expect(one.sent.map(({ patch }) => patch)).toEqual([
       { draftId: DRAFT, writer: WRITER, sequence: 1, fields: { title: '电梯', place: '六号楼' } },
     ]);
@@ -78,14 +78,14 @@ describe('draft writer', () => {
     const one = setUp();
     one.writer.connect(one.send);
     one.writer.edit(DRAFT, { title: 'a' });
-    one.frame();
+    one.turn();
     one.writer.edit(DRAFT, { title: 'ab' });
-    one.frame();
+    one.turn();
     expect(one.sent).toHaveLength(1);
     await one.last().acknowledge();
     expect(one.writer.status(DRAFT)).toEqual({ state: 'saving' });
     expect(one.writer.overlay(DRAFT)).toEqual({ title: 'ab' });
-    one.frame();
+    one.turn();
     await one.last().acknowledge();
     expect(one.last().patch).toMatchObject({ sequence: 2, fields: { title: 'ab' } });
     expect(one.writer.status(DRAFT)).toMatchObject({ state: 'saved' });
@@ -95,13 +95,13 @@ describe('draft writer', () => {
     const one = setUp();
     one.writer.connect(one.send);
     one.writer.edit(DRAFT, { title: 'a', place: 'x' });
-    one.frame();
+    one.turn();
     one.writer.disconnect();
     one.writer.edit(DRAFT, { title: 'ab' });
     expect(one.writer.status(DRAFT)).toMatchObject({ state: 'failed', code: 'disconnected' });
     await one.last().refuse('disconnected');
     one.writer.connect(one.send);
-    one.frame();
+    one.turn();
     expect(one.sent).toHaveLength(2);
     expect(one.last().patch).toMatchObject({ sequence: 2, fields: { title: 'ab', place: 'x' } });
   });
@@ -110,11 +110,11 @@ describe('draft writer', () => {
     const one = setUp();
     one.writer.connect(one.send);
     one.writer.edit(DRAFT, { title: 'a' });
-    one.frame();
+    one.turn();
     await one.last().refuse('disk-full');
     expect(one.writer.status(DRAFT)).toMatchObject({ state: 'failed', code: 'disk-full' });
     one.pause();
-    one.frame();
+    one.turn();
     await one.last().acknowledge();
     expect(one.last().patch.fields).toEqual({ title: 'a' });
     expect(one.writer.status(DRAFT)).toMatchObject({ state: 'saved' });
@@ -124,7 +124,7 @@ describe('draft writer', () => {
     const one = setUp();
     one.writer.connect(one.send);
     one.writer.edit(DRAFT, { title: 'a' });
-    one.frame();
+    one.turn();
     one.writer.edit(DRAFT, { place: 'x' });
     await one.last().refuse('no-such-draft');
     expect(one.orphaned).toEqual([{ title: 'a', place: 'x' }]);
@@ -137,25 +137,25 @@ describe('draft writer', () => {
     await expect(one.writer.settled(DRAFT)).resolves.toBeUndefined();
     one.writer.edit(DRAFT, { title: 'a' });
     const saved = one.writer.settled(DRAFT);
-    one.frame();
+    one.turn();
     await one.last().acknowledge();
     await expect(saved).resolves.toBeUndefined();
     one.writer.edit(DRAFT, { title: 'b' });
     const refused = one.writer.settled(DRAFT);
-    one.frame();
+    one.turn();
     await one.last().refuse('disk-full');
     await expect(refused).rejects.toMatchObject({ code: 'disk-full' });
   });
 
-  type Step = 'edit' | 'frame' | 'arrive' | 'lose' | 'refuse' | 'cut' | 'join' | 'pause';
+  type Step = 'edit' | 'turn' | 'arrive' | 'lose' | 'refuse' | 'cut' | 'join' | 'pause';
   it('loses nothing over any sequence of edits, cuts, refusals and late arrivals', async () => {
     const step = fc.tuple(
       fc.constantFrom<Step>(
         'edit',
         'edit',
         'edit',
-        'frame',
-        'frame',
+        'turn',
+        'turn',
         'arrive',
         'arrive',
         'lose',
@@ -192,7 +192,7 @@ describe('draft writer', () => {
             count += 1;
             typed[field] = `${count}`;
             one.writer.edit(DRAFT, { [field]: `${count}` });
-          } else if (name === 'frame') one.frame();
+          } else if (name === 'turn') one.turn();
           else if (name === 'pause') one.pause();
           else if (name === 'join' && !connected) {
             connected = true;
@@ -222,7 +222,7 @@ describe('draft writer', () => {
         await act('join', 'title');
         for (let round = 0; round < 4; round += 1) {
           one.pause();
-          one.frame();
+          one.turn();
           await act('arrive', 'title');
         }
         expect(one.writer.status(DRAFT).state).toBe('saved');

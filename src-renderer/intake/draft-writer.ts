@@ -12,8 +12,8 @@ export type SaveStatus =
 export interface DraftWriterOptions {
   /** UUIDv7 of this load of the page. */
   readonly writer: string;
-  /** Runs once, at the next animation frame. */
-  readonly onNextFrame: (run: () => void) => void;
+  /** Runs once, after what is typed in this turn (one key may change several fields). */
+  readonly onNextTurn: (run: () => void) => void;
   /** Runs once, after the pause between two attempts at a refused patch. */
   readonly afterPause: (run: () => void) => void;
   /** The patch is durably on disk; the mirror may take its fields. */
@@ -31,12 +31,13 @@ export type SendPatch = (patch: DraftPatch) => Promise<DraftAcknowledgement>;
  *
  * For each draft:
  * ```
- *            edit                  frame, connected
+ *            edit                   turn, connected
  *   clean ──────────▶ pending ─────────────────────▶ sending ──acknowledged──▶ clean, or pending again
  *                        ▲                              │
  *                        └── refused, or disconnected ──┘
  * ```
- * One patch of a draft is under way at a time; what is typed meanwhile waits in `pending`. A patch that was
+ * One patch of a draft is under way at a time; what is typed meanwhile waits in `pending` and leaves as one
+ * patch with the answer: the disk sets the pace, and a slow one gets fewer, larger patches. A patch that was
  * refused or cut off goes back *under* what was typed since and leaves again under a new number: as fields
  * are merged by name, it does no harm when the cut-off one had arrived after all, and an acknowledgement of
  * number n still means that everything up to n is on disk.
@@ -68,7 +69,7 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
   const lines = new Map<string, Line>();
   let send: SendPatch | undefined;
   let generation = 0;
-  let frameAsked = false;
+  let turnAsked = false;
 
   const lineOf = (draftId: string): Line => {
     const found = lines.get(draftId);
@@ -85,11 +86,11 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
     return made;
   };
 
-  const askFrame = () => {
-    if (frameAsked || !send) return;
-    frameAsked = true;
-    options.onNextFrame(() => {
-      frameAsked = false;
+  const askTurn = () => {
+    if (turnAsked || !send) return;
+    turnAsked = true;
+    options.onNextTurn(() => {
+      turnAsked = false;
       for (const draftId of [...lines.keys()]) transmit(draftId);
     });
   };
@@ -115,7 +116,7 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
         line.failure = undefined;
         line.savedAt = acknowledgement.savedAt;
         options.onAcknowledged(draftId, fields);
-        if (line.pending) askFrame();
+        if (line.pending) askTurn();
         else for (const { resolve } of line.waiting.splice(0)) resolve();
         options.onChange(draftId);
       },
@@ -131,7 +132,7 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
             code: codeOf(error),
             message: error instanceof Error ? error.message : String(error),
           };
-          options.afterPause(askFrame);
+          options.afterPause(askTurn);
         }
         for (const { reject } of line.waiting.splice(0)) reject(error);
         options.onChange(draftId);
@@ -143,7 +144,7 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
     edit: (draftId, fields) => {
       const line = lineOf(draftId);
       line.pending = { ...line.pending, ...fields };
-      askFrame();
+      askTurn();
       options.onChange(draftId);
     },
     overlay: (draftId) => {
@@ -161,7 +162,7 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
       send = given;
       generation += 1;
       for (const line of lines.values()) takeBack(line);
-      askFrame();
+      askTurn();
       for (const draftId of lines.keys()) options.onChange(draftId);
     },
     disconnect: () => {
@@ -175,7 +176,7 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
     settled: (draftId) => {
       const line = lines.get(draftId);
       if (!line || (!line.pending && !line.sending)) return Promise.resolve();
-      askFrame();
+      askTurn();
       return new Promise((resolve, reject) => {
         line.waiting.push({ resolve, reject });
       });

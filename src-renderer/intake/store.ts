@@ -68,21 +68,9 @@ let composing = false;
 let answeredCall: string | undefined;
 let delayed: (() => void) | undefined;
 
-/** Frames stop in a hidden window; what was typed leaves all the same. */
-function onNextFrame(run: () => void): void {
-  let done = false;
-  const once = () => {
-    if (done) return;
-    done = true;
-    run();
-  };
-  requestAnimationFrame(once);
-  setTimeout(once, 100);
-}
-
 const writer = createDraftWriter({
   writer: uuidv7(),
-  onNextFrame,
+  onNextTurn: (run) => queueMicrotask(run),
   afterPause: (run) => void setTimeout(run, 2_000),
   onAcknowledged: (draftId, fields) =>
     set(({ drafts }) => ({

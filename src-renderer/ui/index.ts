@@ -7,6 +7,7 @@ export * from './mirror.ts';
 export * from './notice.ts';
 export * from './RadioRow.tsx';
 export * from './StateMark.tsx';
-export * from './theme/ComponentTheme.tsx';
+export * from './theme/antd-class.ts';
 export * from './theme/preference.ts';
 export * from './use-now.ts';
+export * from './when-idle.ts';

@@ -89,7 +89,7 @@ export const en: Texts<typeof zhCN> = {
     byHand: 'By hand',
     drafts: 'Open work orders',
     untitled: 'No title yet',
-    newDraft: 'New',
+    newDraft: 'New order',
     nextDraft: 'Next',
     discard: 'Discard',
     discardTitle: 'Discard this order?',

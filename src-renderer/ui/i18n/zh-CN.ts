@@ -85,7 +85,7 @@ export const zhCN = {
     byHand: '手工登记',
     drafts: '打开的工单',
     untitled: '未填标题',
-    newDraft: '新建',
+    newDraft: '新建工单',
     nextDraft: '下一份',
     discard: '作废',
     discardTitle: '作废这份工单?',

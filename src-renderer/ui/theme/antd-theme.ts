@@ -48,14 +48,12 @@ export function antdTheme(name: 'light' | 'dark'): ThemeConfig {
       motion: false,
     },
     components: {
-      Input: { activeShadow: 'none' },
       Select: {
         optionSelectedBg: colour.accentSoft,
         optionActiveBg: colour.accentSoft,
         optionHeight: 36,
         activeOutlineColor: 'transparent',
       },
-      Switch: { trackHeight: 24, handleSize: 20, trackMinWidth: 46 },
     },
   };
 }

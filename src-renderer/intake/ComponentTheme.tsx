@@ -4,8 +4,8 @@ import { ConfigProvider } from 'antd';
 import en from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
 import type { ReactNode } from 'react';
-import { useTranslation } from '../i18n/index.ts';
-import { ANTD_CLASS } from './antd-class.ts';
+import { ANTD_CLASS, useTranslation } from '../ui/index.ts';
+import '../ui/theme/antd.css';
 
 /**
  * antd without a style engine at work: its rules and variables are in `antd.css`. `zeroRuntime` stops the
