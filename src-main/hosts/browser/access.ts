@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
@@ -16,6 +16,8 @@ export interface Access {
   redeem(token: string): boolean;
   /** `Set-Cookie` for a browser that redeemed a token. */
   readonly cookie: string;
+  /** Whether a header is the {@link windowProof} of this session. */
+  mayAskForWindow(proof: string | undefined): boolean;
   /** Why a request is refused, or undefined when it may pass. */
   refuse(
     request: IncomingMessage,
@@ -24,6 +26,14 @@ export interface Access {
 }
 
 const COOKIE = 'lianxinqiao_session';
+
+/**
+ * What a second start shows to ask for the window. It is not the session itself: the port it is sent to may
+ * have passed to another program since the word was left, and this buys nothing but a window.
+ */
+export function windowProof(session: string): string {
+  return createHmac('sha256', session).update('window').digest('hex');
+}
 
 /**
  * @param port the port that is really listened on
@@ -40,6 +50,7 @@ export function createAccess(port: number, session: string): Access {
     },
     redeem: (token) => tokens.delete(token),
     cookie: `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`,
+    mayAskForWindow: (proof) => same(proof ?? '', windowProof(session)),
     refuse: (request, kind) => {
       const host = request.headers.host ?? '';
       if (!hosts.has(host)) return 'wrong-host';

@@ -14,6 +14,7 @@ import {
   startSeat,
   surviveFaults,
 } from '../common/index.ts';
+import { askRunningSeat, leaveWord } from './instance.ts';
 import { startServer } from './server.ts';
 import { startFailureText } from './start-failure.ts';
 import { openWindow } from './window.ts';
@@ -38,6 +39,10 @@ async function main(): Promise<void> {
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
   const dataDirectory = openDataDirectory(flags.data);
+  const session = readOrMakeKey(join(dataDirectory, 'session.key')).toString('hex');
+  if (await askRunningSeat(dataDirectory, session, globalThis.fetch)) {
+    return say('This seat is running already; its window was asked for.');
+  }
   const { log, close: closeLog } = openFileLog(dataDirectory);
   surviveFaults(log);
 
@@ -46,15 +51,22 @@ async function main(): Promise<void> {
   let attach: Station['attach'] = (channel, role) => void early.push([channel, role]);
   const server = await startServer({
     ports: flags.port === undefined ? DEFAULT_PORTS : [flags.port],
-    session: readOrMakeKey(join(dataDirectory, 'session.key')).toString('hex'),
+    session,
     pagesDirectory: join(root, 'out', 'renderer'),
     log,
     attach: (channel, role) => attach(channel, role),
+    onWindowAsked: () => showWindow(),
   });
-  const window =
-    flags.chromium === undefined || flags['no-open']
-      ? undefined
-      : openWindow({ chromium: flags.chromium, address: server.access.entryAddress(), dataDirectory });
+  leaveWord(dataDirectory, server.port);
+  const { chromium } = flags;
+  /** Another window of this seat, or its address where it has none. */
+  const showWindow = () => {
+    const address = server.access.entryAddress();
+    if (chromium !== undefined && !flags['no-open']) return openWindow({ chromium, address, dataDirectory });
+    say(`Open this address in Chromium, Chrome or Edge (it works once):\n  ${address}`);
+    return undefined;
+  };
+  const window = chromium === undefined || flags['no-open'] ? undefined : showWindow();
 
   const seat = await startSeat({
     host: 'browser',
@@ -67,13 +79,12 @@ async function main(): Promise<void> {
     log,
   }).catch(async (error: unknown) => {
     log.error('not-started', { code: codeOf(error) });
-    if (window !== undefined && flags.chromium !== undefined) {
+    if (window !== undefined) {
       process.stderr.write(`${messageOf(error)}\n`);
       window.close();
       await window.exited;
       server.showOnly(startFailureText(error));
-      const address = server.access.entryAddress();
-      await openWindow({ chromium: flags.chromium, address, dataDirectory }).exited;
+      await showWindow()?.exited;
     }
     await server.stop();
     throw error;
@@ -97,15 +108,14 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void end(0));
 
   if (window === undefined) {
-    say(
-      `Ready. Open this address in Chromium, Chrome or Edge (it works once):\n  ${server.access.entryAddress()}`,
-    );
+    say('Ready.');
+    showWindow();
   } else {
     say('Ready. Close the window or press Ctrl+C to end.');
     void window.exited.then(() => endWhenNobodyIsLeft(() => seat.station.pages(), end));
   }
   createInterface({ input: process.stdin }).on('line', () => {
-    if (!ending) say(`Another window:\n  ${server.access.entryAddress()}`);
+    if (!ending) showWindow();
   });
 }
 

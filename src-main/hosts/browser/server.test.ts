@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import type { Channel } from '#shared/contract/index.ts';
 import { CodedError } from '#shared/domain/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
+import { askRunningSeat, leaveWord } from './instance.ts';
 import { type SeatServer, startServer } from './server.ts';
 import { startFailureText } from './start-failure.ts';
 
@@ -17,6 +18,7 @@ let server: SeatServer;
 let attached: Array<{ channel: Channel; role: string }>;
 let log: ReturnType<typeof createMemoryLog>;
 let base: string;
+let windowsAsked: number;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'server-'));
@@ -25,6 +27,7 @@ beforeEach(async () => {
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>seat</title>');
   writeFileSync(join(folder, 'outside.txt'), 'outside');
   attached = [];
+  windowsAsked = 0;
   log = createMemoryLog();
   server = await startServer({
     ports: [0],
@@ -32,6 +35,9 @@ beforeEach(async () => {
     pagesDirectory: pages,
     log,
     attach: (channel, role) => attached.push({ channel, role }),
+    onWindowAsked: () => {
+      windowsAsked += 1;
+    },
   });
   base = new URL(server.access.entryAddress()).origin;
 });
@@ -155,7 +161,14 @@ describe('browser host: who is let in', () => {
   it('BH-9 tells in plain words when every port is taken', async () => {
     const port = Number(new URL(base).port);
     await expect(
-      startServer({ ports: [port], session: SESSION, pagesDirectory: pages, log, attach: () => undefined }),
+      startServer({
+        ports: [port],
+        session: SESSION,
+        pagesDirectory: pages,
+        log,
+        attach: () => undefined,
+        onWindowAsked: () => undefined,
+      }),
     ).rejects.toMatchObject({ code: 'port-busy', message: expect.stringContaining(String(port)) });
   });
 
@@ -176,5 +189,24 @@ describe('browser host: who is let in', () => {
     expect(text).toMatch(/磁盘已满[\s\S]*cache-disk-full[\s\S]*There is no room/);
     expect((await get('/')).status).toBe(403);
     expect(await socket('/contract?role=ui', { ...cookie, origin: base })).toBe(403);
+  });
+
+  it('BH-12 a second start of the same user gets the window of the running seat, anybody else nothing', async () => {
+    expect(await askRunningSeat(folder, SESSION, fetch)).toBe(false);
+    leaveWord(folder, server.port);
+    expect(await askRunningSeat(folder, SESSION, fetch)).toBe(true);
+    expect(windowsAsked).toBe(1);
+    expect(await askRunningSeat(folder, 'b'.repeat(64), fetch)).toBe(false);
+    expect((await get('/window', cookie, 'POST')).status).toBe(403);
+    expect((await get('/window', { ...cookie, origin: 'http://evil.example' }, 'POST')).status).toBe(403);
+    expect(windowsAsked).toBe(1);
+    writeFileSync(join(folder, 'instance.json'), '{"port":');
+    expect(await askRunningSeat(folder, SESSION, fetch)).toBe(false);
+  });
+
+  it('BH-13 a stale word of a seat that is gone is no seat', async () => {
+    leaveWord(folder, server.port);
+    await server.stop();
+    expect(await askRunningSeat(folder, SESSION, fetch)).toBe(false);
   });
 });

@@ -38,6 +38,7 @@ const MAXIMUM_MESSAGE_BYTES = 512 * 1024;
 const PING_MILLISECONDS = 10_000;
 
 export interface SeatServer {
+  readonly port: number;
   readonly access: Access;
   /** From now on every page is this text, and no contract is carried: the program could not start. */
   showOnly(text: string): void;
@@ -49,6 +50,7 @@ export interface SeatServer {
  *
  * @param ports tried in order; the first free one is taken
  * @param attach given each accepted page's channel
+ * @param onWindowAsked a second start on the same data folder wants to see the window
  * @throws CodedError `port-busy` when none is free
  */
 export async function startServer(options: {
@@ -57,6 +59,7 @@ export async function startServer(options: {
   readonly pagesDirectory: string;
   readonly log: Log;
   readonly attach: (channel: Channel, role: 'ui' | 'media') => void;
+  readonly onWindowAsked: () => void;
 }): Promise<SeatServer> {
   const { log } = options;
   const files = sirv(options.pagesDirectory, { dev: false, etag: true, extensions: ['html'] });
@@ -71,8 +74,17 @@ export async function startServer(options: {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const entering = url.pathname === '/enter';
-    const refusal = access.refuse(request, entering ? 'entry' : 'page');
+    const asking = url.pathname === '/window';
+    const refusal = access.refuse(request, entering || asking ? 'entry' : 'page');
     if (refusal !== undefined) return refuse(response, refusal);
+    if (asking) {
+      if (request.method !== 'POST' || !access.mayAskForWindow(request.headers.authorization)) {
+        return refuse(response, 'no-session');
+      }
+      options.onWindowAsked();
+      response.writeHead(204).end();
+      return;
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 'wrong-method');
     if (entering) {
       if (!access.redeem(url.searchParams.get('token') ?? '')) return refuse(response, 'no-session');
@@ -114,6 +126,7 @@ export async function startServer(options: {
   server.on('request', onRequest);
   server.on('upgrade', onUpgrade);
   return {
+    port,
     access,
     showOnly: (text) => {
       only = text;

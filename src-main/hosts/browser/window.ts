@@ -34,8 +34,9 @@ export function openWindow(options: {
       '--disable-renderer-backgrounding',
       // The practice exchange's media is on 127.0.0.1, which peer connections otherwise leave out.
       '--allow-loopback-in-peer-connection',
-      // Chromium refuses its sandbox to root; nobody works at a seat as root.
-      ...(root ? ['--no-sandbox'] : []),
+      // Chromium refuses its sandbox to root, and its bar about it would cover the screen; nobody works at a
+      // seat as root, and the start says it.
+      ...(root ? ['--no-sandbox', '--test-type'] : []),
     ],
     { stdio: 'ignore' },
   );
