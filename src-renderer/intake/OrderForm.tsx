@@ -5,10 +5,10 @@ import {
   requestTypeSchema,
   type WorkOrderField,
 } from '#shared/domain/index.ts';
-import { Keycap, RadioRow, useTranslation } from '../ui/index.ts';
+import { Keycap, RadioRow, showError, useTranslation } from '../ui/index.ts';
 import { Field } from './Field.tsx';
 import { type MissingField, missingInOrder } from './form-order.ts';
-import { CategoryField, LeadUnitField } from './ListFields.tsx';
+import { CategoryField, LeadUnitField, loadLists } from './ListFields.tsx';
 import { SaveState } from './SaveState.tsx';
 import { BLANK, edit, fieldsOnScreen, setComposing, submit, useIntake } from './store.ts';
 import { TextField } from './TextField.tsx';
@@ -38,6 +38,7 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
 
   useLayoutEffect(() => {
     performance.mark('form-ready'); // from here on the fields are on the page and take the cursor
+    loadLists().catch(showError);
   }, []);
   useEffect(() => {
     if (view.focus) focusField(view.focus.field);
