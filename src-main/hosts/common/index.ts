@@ -2,9 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { v7 as newId } from 'uuid';
 import type { Clock } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
-import { startPractice } from '../../practice/index.ts';
-import { loadSettings } from '../../settings/index.ts';
-import { createStation, type Station } from '../../station.ts';
+import type { Station } from '../../station.ts';
 import type { Flags } from './flags.ts';
 import { type SpawnHub, superviseHub } from './hub-process.ts';
 
@@ -42,6 +40,9 @@ export function surviveFaults(log: Log): void {
   });
 }
 
+/** The first second belongs to the screen and the phone; nothing can be submitted in it. */
+const HUB_AFTER_MILLISECONDS = 1_000;
+
 export interface SeatOptions {
   readonly host: 'electron' | 'browser';
   readonly version: string;
@@ -63,18 +64,14 @@ export async function startSeat(
   options: SeatOptions,
 ): Promise<{ station: Station; stop: () => Promise<void> }> {
   const { log, flags, dataDirectory } = options;
+  // Loaded here rather than above, so that a host's window is on its way before the bulk of the program is.
+  const [{ loadSettings }, { startPractice }, { createStation }] = await Promise.all([
+    import('../../settings/index.ts'),
+    import('../../practice/index.ts'),
+    import('../../station.ts'),
+  ]);
   const settings = loadSettings(dataDirectory);
-  let station: Station | undefined;
-  const hub =
-    settings.hub.kind === 'embedded'
-      ? superviseHub({
-          spawnHub: options.spawnHub,
-          dataDirectory,
-          log,
-          schedule,
-          onChanged: () => station?.retryHub(),
-        })
-      : undefined;
+  let hub: ReturnType<typeof superviseHub> | undefined;
   const practice =
     settings.exchange.kind === 'practice'
       ? await startPractice({
@@ -94,7 +91,7 @@ export async function startSeat(
     hub?.stop();
   };
   try {
-    const made = await createStation({
+    const station = await createStation({
       host: options.host,
       version: options.version,
       dataDirectory,
@@ -111,19 +108,31 @@ export async function startSeat(
       schedule,
       localDate,
     });
-    station = made;
+    const cancelHub =
+      settings.hub.kind === 'embedded'
+        ? schedule(HUB_AFTER_MILLISECONDS, () => {
+            hub = superviseHub({
+              spawnHub: options.spawnHub,
+              dataDirectory,
+              log,
+              schedule,
+              onChanged: station.retryHub,
+            });
+          })
+        : () => undefined;
     // Citizens call once somebody is there to answer: calls to an empty room would only make missed calls.
     let waitingForPage = practice !== undefined && !flags['practice-paused'];
     const attach: Station['attach'] = (channel, role) => {
-      made.attach(channel, role);
+      station.attach(channel, role);
       if (role !== 'ui' || !waitingForPage) return;
       waitingForPage = false;
       void practice?.handlers.setRunning({ running: true });
     };
     return {
-      station: { ...made, attach },
+      station: { ...station, attach },
       stop: async () => {
-        await made.stop();
+        cancelHub();
+        await station.stop();
         await stopAround();
       },
     };

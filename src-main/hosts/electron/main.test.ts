@@ -100,6 +100,15 @@ async function start(): Promise<{ ui: FakeBrowserWindow; media: FakeBrowserWindo
   return { ui: window(0), media: window(1) };
 }
 
+/** The same, and the first second passes: then the hub starts. */
+async function startWithHub(): Promise<{ ui: FakeBrowserWindow; media: FakeBrowserWindow }> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const windows = await start();
+  expect(fake.fork).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1_000);
+  return windows;
+}
+
 /** A page's script begins to listen. */
 function openPage(from: FakeBrowserWindow, part: Record<string, unknown> = {}): void {
   const { webContents: sender } = from;
@@ -204,7 +213,7 @@ describe('Electron host: start', () => {
   });
 
   it('EH-5 gives the station what it needs, and the hub as a utility process', async () => {
-    await start();
+    await startWithHub();
     expect(station.options).toMatchObject({
       host: 'electron',
       version: '1.2.3',
@@ -581,7 +590,7 @@ describe('Electron host: the key', () => {
 
 describe('Electron host: end', () => {
   it('EH-21 closing the window stops the seat first, then the program and its hub', async () => {
-    const { ui, media } = await start();
+    const { ui, media } = await startWithHub();
     ui.close();
     expect(fake.app.quit).toHaveBeenCalledOnce();
     expect(fake.app.exit).not.toHaveBeenCalled();
