@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run check`: format and lint, types of every room, import rules, recorded voices. Fixes nothing. */
+/** `npm run check`: format and lint, types of every room, import rules, recorded voices, third-party notices. Fixes nothing. */
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ function checks() {
   const own = [
     { name: 'imports', args: [join(ROOT, 'build', 'check-imports.mjs')] },
     { name: 'voices', args: [join(ROOT, 'build', 'voices.mjs'), '--check'] },
+    { name: 'notices', args: [join(ROOT, 'build', 'notices.mjs'), '--check'] },
   ];
   return [
     { name: 'biome', args: [module('@biomejs', 'biome', 'bin', 'biome'), 'check'] },
