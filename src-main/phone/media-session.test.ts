@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { RemoteSessionDescriptionHandler } from './media-session.ts';
+import { createPageArrival, PAGE_ARRIVAL_LIMIT_MILLISECONDS } from './page-arrival.ts';
 import { createFakeTime } from './testing/fake-time.test-support.ts';
 import { cannedSdp, createFakePage } from './testing/media-page.test-support.ts';
 
@@ -10,6 +11,7 @@ function createBench() {
   let lost = 0;
   const handler = new RemoteSessionDescriptionHandler({
     port: page.port,
+    pageArrival: createPageArrival(page.port, time.schedule),
     newId: () => v7(),
     schedule: time.schedule,
     onLost: () => void lost++,
@@ -69,12 +71,34 @@ describe('the session description handler', () => {
   });
 
   it('does not end the call because the page is gone when the answer comes', async () => {
-    const { handler, page, lost } = createBench();
+    const { handler, page, time, lost } = createBench();
     await handler.prepare(undefined);
     await handler.getDescription();
     page.disconnect();
-    await handler.setDescription(cannedSdp('caller'));
+    const set = handler.setDescription(cannedSdp('caller'));
+    await time.pass(PAGE_ARRIVAL_LIMIT_MILLISECONDS);
+    await set;
     expect(lost()).toBe(1);
+  });
+
+  it('CA-3 waits for a page that is on its way: a seat that just started can be answered at once', async () => {
+    const { handler, page, time, asked } = createBench();
+    page.disconnect();
+    const prepared = handler.prepare(offer);
+    await time.pass(PAGE_ARRIVAL_LIMIT_MILLISECONDS - 1);
+    expect(asked()).toEqual([]);
+    page.connect();
+    await prepared;
+    expect(asked()).toEqual(['answerOffer']);
+    expect(time.next()).toBeUndefined();
+  });
+
+  it('CA-3 says so when no page comes', async () => {
+    const { handler, page, time } = createBench();
+    page.disconnect();
+    const refused = expect(handler.prepare(offer)).rejects.toMatchObject({ code: 'media-failed' });
+    await time.pass(PAGE_ARRIVAL_LIMIT_MILLISECONDS);
+    await refused;
   });
 
   it('ends a call whose first answer the page refuses, but not one that was renewed', async () => {

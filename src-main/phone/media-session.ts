@@ -1,6 +1,7 @@
 import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js';
 import type { AreaClient, MediaStatistics, MicrophoneState, mediaArea } from '#shared/contract/index.ts';
 import { CodedError, codeOf } from '#shared/domain/index.ts';
+import type { PageArrival } from './page-arrival.ts';
 import { continueOrigin, type Origin } from './sdp-origin.ts';
 import type { Schedule } from './transport.ts';
 
@@ -24,6 +25,7 @@ export interface MediaPort {
 
 export interface MediaSessionOptions {
   readonly port: Pick<MediaPort, 'page'>;
+  readonly pageArrival: PageArrival;
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly schedule: Schedule;
@@ -153,9 +155,8 @@ export class RemoteSessionDescriptionHandler implements SessionDescriptionHandle
     }
   }
 
-  #ask<T>(call: (page: MediaPage) => Promise<T>): Promise<T> {
-    const page = this.#options.port.page();
-    if (!page) return Promise.reject(new CodedError('media-failed', 'No media page is connected.'));
+  async #ask<T>(call: (page: MediaPage) => Promise<T>): Promise<T> {
+    const page = await this.#options.pageArrival();
     this.#used = true;
     return new Promise((resolve, reject) => {
       const cancel = this.#options.schedule(PAGE_LIMIT_MILLISECONDS, () =>

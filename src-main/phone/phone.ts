@@ -14,6 +14,7 @@ import { PhoneCall } from './call.ts';
 import { CallList } from './call-list.ts';
 import { callerIdentity } from './caller-identity.ts';
 import { type MediaPort, RemoteSessionDescriptionHandler } from './media-session.ts';
+import { createPageArrival } from './page-arrival.ts';
 import { createRegistration } from './registration.ts';
 import { Ringer } from './ringer.ts';
 import { DEFAULT_REGISTER_EXPIRES_SECONDS, type ExchangeSettings } from './settings.ts';
@@ -59,6 +60,7 @@ export function createPhone(options: PhoneOptions): Phone {
   const { exchange, media, clock, log, schedule } = options;
   const calls = new CallList();
   const ringer = new Ringer({ calls, marks: exchange.marks, port: media, schedule, log });
+  const pageArrival = createPageArrival(media, schedule);
   const descriptions = new WeakMap<Session, RemoteSessionDescriptionHandler>();
   const whenRegistered: Array<() => void> = [];
   const changedListeners: Array<(state: PhoneState) => void> = [];
@@ -129,6 +131,7 @@ export function createPhone(options: PhoneOptions): Phone {
     const id = options.newId();
     const description = new RemoteSessionDescriptionHandler({
       port: media,
+      pageArrival,
       newId: options.newId,
       schedule,
       onLost: () => call.mediaLost(),
