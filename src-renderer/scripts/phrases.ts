@@ -33,8 +33,8 @@ export function phrasesFor(moment: Moment): string[] {
   if (silentSeconds >= 20) return ['SL03', 'SL02'];
   if (silentSeconds >= 10) return ['SL02', 'SL01'];
   if (silentSeconds >= 5) return ['SL01', 'DL01'];
-  if (fields.content.trim() === '') return ['GR01', 'VF01', 'DL01'];
   const blank = (text: string) => text.trim() === '';
+  if (blank(fields.content)) return blank(fields.callerName) ? ['GR01', 'VF01', 'DL01'] : ['GR01', 'DL01'];
   const needsPlace = fields.requestType !== 'ZX' && fields.requestType !== 'BY';
   const wanted = [
     needsPlace && blank(fields.place) && 'VF03',
