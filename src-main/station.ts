@@ -20,7 +20,14 @@ import { createIntake, loadCategories } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createMediaLink } from './media/index.ts';
 import { createPhone, type ExchangeSettings } from './phone/index.ts';
-import { exchangeOf, marksOf, remoteHubOf, type Settings, sealSecrets } from './settings/index.ts';
+import {
+  exchangeOf,
+  marksOf,
+  openSecrets,
+  remoteHubOf,
+  type Settings,
+  sealSecrets,
+} from './settings/index.ts';
 import { createSync } from './sync/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
@@ -77,7 +84,7 @@ export interface Station {
 /**
  * Opens the cache, joins the areas and registers the phone.
  *
- * @throws CodedError `cache-unavailable`, `cache-disk-full`, `settings-invalid`
+ * @throws CodedError `cache-unavailable`, `cache-disk-full`, `settings-invalid`, `secrets-unreadable`
  */
 export async function createStation(options: StationOptions): Promise<Station> {
   const { clock, log, newId, settings } = options;
@@ -87,9 +94,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     clock,
     log,
   });
-  sealSecrets(options.dataDirectory, settings, cache.settings);
-  const exchange = exchangeOf(settings, cache.settings);
-  const remoteHub = remoteHubOf(settings, cache.settings);
+  const secrets = openSecrets(options.dataDirectory, options.key);
+  sealSecrets(options.dataDirectory, settings, secrets);
+  const exchange = exchangeOf(settings, secrets);
+  const remoteHub = remoteHubOf(settings, secrets);
   const account =
     exchange ?? (options.practice && { ...options.practice.settings, marks: marksOf(settings) });
   if (account === undefined) throw new Error('Neither an exchange nor practice was given.');

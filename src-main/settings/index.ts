@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CodedError, DEFAULT_MARKS_MILLISECONDS, messageOf } from '#shared/domain/index.ts';
 import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
+import type { SecretStore } from './secrets.ts';
+
+export { openSecrets, type SecretStore } from './secrets.ts';
 
 /**
  * `settings.json` in the data folder, written by an administrator (docs/administration.md). Everything has a
  * default, so that a seat without the file practises on its own.
  *
- * Secrets may be written into it once: at the next start they move into the encrypted cache and the file is
+ * Secrets may be written into it once: at the next start they move into a sealed file and this one is
  * rewritten without them ({@link sealSecrets}).
  */
 const settingsSchema = z.strictObject({
@@ -69,17 +72,11 @@ export function loadSettings(dataDirectory: string): Settings {
   throw new CodedError('settings-invalid', `${file}: ${wrong.join('; ')}`);
 }
 
-/** Where secrets are kept: the encrypted cache's settings. */
-export interface SecretStore {
-  get(key: string): string | undefined;
-  set(key: string, value: string): void;
-}
-
 const EXCHANGE_PASSWORD = 'secret.exchange.password';
 const HUB_TOKEN = 'secret.hub.token';
 
 /**
- * Moves secrets out of the settings file into the encrypted cache. The cache is written first, so that a
+ * Moves secrets out of the settings file into the sealed store. The store is written first, so that a
  * crash in between leaves the secret twice rather than nowhere; the file is replaced by a rename.
  */
 export function sealSecrets(dataDirectory: string, settings: Settings, store: SecretStore): void {
@@ -99,7 +96,7 @@ export function sealSecrets(dataDirectory: string, settings: Settings, store: Se
 }
 
 /**
- * The exchange's settings with the password from the file or the cache.
+ * The exchange's settings with the password from the file or the sealed store.
  * @throws CodedError `settings-invalid` when no password was ever given
  */
 export function exchangeOf(settings: Settings, store: SecretStore): ExchangeSettings | undefined {
@@ -118,7 +115,7 @@ export function marksOf(settings: Settings): [number, number, number] {
 }
 
 /**
- * The configured hub with its token from the file or the cache; undefined for the embedded one.
+ * The configured hub with its token from the file or the sealed store; undefined for the embedded one.
  * @throws CodedError `settings-invalid` when no token was ever given
  */
 export function remoteHubOf(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exchangeOf, loadSettings, marksOf, remoteHubOf, sealSecrets } from './index.ts';
+import { exchangeOf, loadSettings, marksOf, openSecrets, remoteHubOf, sealSecrets } from './index.ts';
 
 let directory: string;
 let store: Map<string, string>;
@@ -60,7 +60,7 @@ describe('settings', () => {
     expect(loadSettings(directory).seat).toBe(5);
   });
 
-  it('SE-4 secrets leave the file for the encrypted cache and still reach the phone and the sync', () => {
+  it('SE-4 secrets leave the file for the sealed store and still reach the phone and the sync', () => {
     write(REAL);
     sealSecrets(directory, loadSettings(directory), {
       get: (key) => store.get(key),
@@ -95,5 +95,25 @@ describe('settings', () => {
     const before = read();
     sealSecrets(directory, loadSettings(directory), store as never);
     expect(read()).toBe(before);
+  });
+
+  it('SE-8 the sealed store keeps what it is given, shows nothing of it, and opens with its key only', () => {
+    const key = Buffer.alloc(32, 7);
+    openSecrets(directory, key).set('a', 'open-sesame');
+    openSecrets(directory, key).set('b', '口令');
+    const again = openSecrets(directory, key);
+    expect([again.get('a'), again.get('b'), again.get('c')]).toEqual(['open-sesame', '口令', undefined]);
+    const file = join(directory, 'secrets.sealed');
+    const bytes = readFileSync(file);
+    expect(bytes.includes('open-sesame')).toBe(false);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(() => openSecrets(directory, Buffer.alloc(32, 8))).toThrow(
+      expect.objectContaining({ code: 'secrets-unreadable' }),
+    );
+    writeFileSync(file, bytes.subarray(0, 20));
+    expect(() => openSecrets(directory, key)).toThrow(
+      expect.objectContaining({ code: 'secrets-unreadable' }),
+    );
+    expect(readFileSync(file)).toHaveLength(20);
   });
 });

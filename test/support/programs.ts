@@ -38,7 +38,7 @@ function programOf(child: ChildProcess): Program {
   return {
     process: child,
     end: async (signal = 'SIGKILL') => {
-      child.kill(signal);
+      child.kill(signal); // does nothing to one that has ended
       await gone;
     },
   };
