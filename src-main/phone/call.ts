@@ -10,7 +10,7 @@ import {
 } from '#shared/domain/index.ts';
 import { type AnswerTimes, answeredAfter, arrivedAt, talkedAt, waitedAt, wallLabel } from './answer-times.ts';
 import type { CallerIdentity } from './caller-identity.ts';
-import type { MediaSessionChange } from './media-session.ts';
+import type { MediaSessionChange } from './media-port.ts';
 import { retryDelay } from './registration.ts';
 import type { Leg, LegEvents } from './sip-leg.ts';
 import type { Schedule } from './transport.ts';

@@ -1,3 +1,3 @@
-export type { MediaPage, MediaPort, MediaSessionChange } from './media-session.ts';
+export type { MediaPage, MediaPort, MediaSessionChange } from './media-port.ts';
 export { createPhone, type Phone, type PhoneOptions } from './phone.ts';
 export { type ExchangeSettings, exchangeSettingsSchema, type QueueTimeHeader } from './settings.ts';

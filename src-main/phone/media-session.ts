@@ -1,27 +1,9 @@
 import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js';
-import type { AreaClient, MediaStatistics, MicrophoneState, mediaArea } from '#shared/contract/index.ts';
 import { CodedError, codeOf } from '#shared/domain/index.ts';
+import type { MediaPage, MediaPort } from './media-port.ts';
 import type { PageArrival } from './page-arrival.ts';
 import { continueOrigin, type Origin } from './sdp-origin.ts';
 import type { Schedule } from './transport.ts';
-
-export type MediaPage = AreaClient<typeof mediaArea>;
-
-/** State of one peer connection, as the page reports it. */
-export interface MediaSessionChange {
-  readonly sessionId: string;
-  readonly connection: 'connecting' | 'connected' | 'failed' | 'closed';
-}
-
-/** The page that holds the microphone, as phone sees it. */
-export interface MediaPort {
-  /** The page's calls, or undefined while none is connected. */
-  page(): MediaPage | undefined;
-  onPage(listener: (connected: boolean) => void): void;
-  onMicrophone(listener: (microphone: MicrophoneState) => void): void;
-  onSession(listener: (change: MediaSessionChange) => void): void;
-  onStatistics(listener: (statistics: MediaStatistics) => void): void;
-}
 
 export interface MediaSessionOptions {
   readonly port: Pick<MediaPort, 'page'>;

@@ -1,5 +1,5 @@
 import { CodedError } from '#shared/domain/index.ts';
-import type { MediaPage, MediaPort } from './media-session.ts';
+import type { MediaPage, MediaPort } from './media-port.ts';
 import type { Schedule } from './transport.ts';
 
 /**

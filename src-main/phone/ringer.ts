@@ -1,7 +1,7 @@
 import { type AnswerUrgency, urgencyAt } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import type { CallList } from './call-list.ts';
-import type { MediaPort } from './media-session.ts';
+import type { MediaPort } from './media-port.ts';
 import type { Schedule } from './transport.ts';
 
 export interface RingerOptions {

@@ -1,4 +1,3 @@
-import './without-eval.ts';
 import { keepConnected } from '../bridge/index.ts';
 import { texts } from '../ui/index.ts';
 import { mountMediaFrame } from './media-frame.ts';

@@ -1,6 +1,6 @@
 import type { MediaStatistics, MicrophoneState } from '#shared/contract/index.ts';
 import { CodedError } from '#shared/domain/index.ts';
-import type { MediaPage, MediaPort, MediaSessionChange } from '../media-session.ts';
+import type { MediaPage, MediaPort, MediaSessionChange } from '../media-port.ts';
 
 /** An SDP that names who made it, so that tests can tell descriptions apart. */
 export function cannedSdp(maker: string, version = 1): string {

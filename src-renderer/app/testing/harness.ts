@@ -1,4 +1,4 @@
-import '../without-eval.ts';
+import '../../bridge/index.ts';
 import { openPage } from '../page.tsx';
 import { sceneNamed } from './scenes.ts';
 
