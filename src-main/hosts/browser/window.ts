@@ -26,6 +26,11 @@ export function openWindow(options: {
       '--disable-component-update',
       '--disable-sync',
       '--disable-extensions',
+      '--disable-component-extensions-with-background-pages',
+      '--disable-default-apps',
+      '--disable-domain-reliability',
+      // A crash dump would carry what was on the screen.
+      '--disable-breakpad',
       '--disable-features=Translate,MediaRouter',
       // The ring must sound before anybody has clicked, and a hidden window must keep its clock.
       '--autoplay-policy=no-user-gesture-required',
