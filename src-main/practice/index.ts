@@ -25,6 +25,8 @@ export interface PracticeOptions {
   readonly schedule?: Schedule;
   /** From a seat's registration to the first call; 3 s. */
   readonly firstCallAfterMilliseconds?: number;
+  /** Who calls first; else chance decides, as for all who follow. */
+  readonly firstCallerId?: string;
   /** Whether calls are placed from the start; yes. */
   readonly running?: boolean;
   /** How long a caller stays after the last line, for the operator to finish typing; 60 s. */
@@ -84,6 +86,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   }
   const callers = await loadCallers(assetsDirectory);
   const deal = createDeck(callers, random);
+  let firstCallerId = options.firstCallerId;
 
   let running = options.running ?? true;
   let topic: PracticeState['topic'] = null;
@@ -148,7 +151,9 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       throw new CodedError('not-registered', 'No seat is registered at the practice exchange.');
     }
     if (busy) throw new CodedError('call-in-progress', 'The practice exchange places one call at a time.');
-    const caller = callerId === undefined ? deal() : callers.find(({ id }) => id === callerId);
+    const wanted = callerId ?? firstCallerId;
+    firstCallerId = undefined;
+    const caller = wanted === undefined ? deal() : callers.find(({ id }) => id === wanted);
     if (!caller) throw new CodedError('practice-assets-invalid', 'There is no such caller.');
     busy = true;
     plan(0);

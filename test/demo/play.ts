@@ -24,7 +24,7 @@ export async function playCall(options: {
 }): Promise<TimelineEntry[]> {
   mkdirSync(options.screens, { recursive: true });
   const data = makeDataFolder();
-  const seat = await startSeat(data.path);
+  const seat = await startSeat(data.path, ['--practice-caller', 'property-lift']);
   const { browser, page } = await openChromium({ locale: options.locale });
   const operator = createOperator(page);
   const timeline: TimelineEntry[] = [];
@@ -40,6 +40,7 @@ export async function playCall(options: {
     });
   try {
     await operator.open(seat.address);
+    if (options.locale === 'en') await page.getByText('English', { exact: true }).click();
     said('registered');
     await page.getByTestId('idle').waitFor();
     await picture('idle');
@@ -58,6 +59,8 @@ export async function playCall(options: {
     said('heard: the citizen speaks, and the microphone is sent');
     await operator.fill(LIFT_ORDER);
     said('saved: every keystroke is on the disk');
+    // The word on screen changes calmly, a moment after the fact.
+    await page.waitForTimeout(800);
     await picture('active');
     await page.emulateMedia({ colorScheme: 'dark' });
     await picture('active', 'dark');

@@ -9,6 +9,8 @@ const flagsSchema = z.object({
   'no-open': z.boolean().default(false),
   chromium: z.string().min(1).optional(),
   'practice-first-call': z.coerce.number().min(0).max(3600).optional(),
+  /** Id of the practice caller who calls first (assets/practice/callers.json). */
+  'practice-caller': z.string().min(1).optional(),
   'practice-paused': z.boolean().default(false),
 });
 export type Flags = z.output<typeof flagsSchema>;
@@ -27,6 +29,7 @@ export function parseFlags(argv: readonly string[]): Flags {
         'no-open': { type: 'boolean' },
         chromium: { type: 'string' },
         'practice-first-call': { type: 'string' },
+        'practice-caller': { type: 'string' },
         'practice-paused': { type: 'boolean' },
       },
     });

@@ -81,6 +81,7 @@ export async function startSeat(
           log,
           schedule,
           running: false,
+          ...(flags['practice-caller'] !== undefined && { firstCallerId: flags['practice-caller'] }),
           ...(flags['practice-first-call'] !== undefined && {
             firstCallAfterMilliseconds: flags['practice-first-call'] * 1000,
           }),
