@@ -89,7 +89,7 @@ async function servePeer() {
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('The peer has no port.');
   return {
-    address: ({ server, domain, username, password }: Practice['settings']) =>
+    address: ({ servers: [server], domain, username, password }: Practice['settings']) =>
       `http://127.0.0.1:${bound.port}/peer.html#${new URLSearchParams({ server, domain, username, password })}`,
     close: () => {
       server.closeAllConnections();

@@ -19,7 +19,7 @@ import { openCache } from './cache/index.ts';
 import { createIntake, loadCategories } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createMediaLink } from './media/index.ts';
-import { createPhone, type ExchangeSettings } from './phone/index.ts';
+import { createPhone, type ExchangeSettingsInput, exchangeSettingsSchema } from './phone/index.ts';
 import {
   exchangeOf,
   marksOf,
@@ -39,7 +39,7 @@ export interface HubAddress {
 /** A practice exchange as the station sees it; the host makes it, so that production code never imports it. */
 export interface StationPractice {
   /** Account and address on the practice exchange; the marks are the seat's own. */
-  readonly settings: Omit<ExchangeSettings, 'marks'>;
+  readonly settings: Omit<ExchangeSettingsInput, 'marks'>;
   readonly handlers: AreaHandlers<typeof practiceArea>;
   onChanged(listener: (state: PracticeState) => void): void;
 }
@@ -99,7 +99,9 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const exchange = exchangeOf(settings, secrets);
   const remoteHub = remoteHubOf(settings, secrets);
   const account =
-    exchange ?? (options.practice && { ...options.practice.settings, marks: marksOf(settings) });
+    exchange ??
+    (options.practice &&
+      exchangeSettingsSchema.parse({ ...options.practice.settings, marks: marksOf(settings) }));
   if (account === undefined) throw new Error('Neither an exchange nor practice was given.');
 
   const media = createMediaLink();

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyFields } from '#shared/domain/index.ts';
 import type { HubWorkOrder } from '#shared/hub-protocol/index.ts';
+import { sampleCallRecord } from '#test/support/calls.ts';
 import type { HubStorage } from './storage.ts';
 
 /** One place where a storage keeps its data, which can be opened again after it was closed. */
@@ -39,7 +40,7 @@ export function describeHubStorage(name: string, makePlace: () => Promise<Storag
     it('HS-1 keeps an order exactly as it came, across a restart', async () => {
       const plain = order();
       const called = order({
-        call: {
+        call: sampleCallRecord({
           id: uuid(),
           sipCallId: 'x',
           callerNumber: null,
@@ -53,7 +54,7 @@ export function describeHubStorage(name: string, makePlace: () => Promise<Storag
           endAt: 2,
           talkMilliseconds: null,
           endReason: 'abandoned',
-        },
+        }),
       });
       await storage.transaction(async (unit) => {
         await unit.insertWorkOrder(plain);

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { emptyFields } from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
+import { sampleCallRecord } from '#test/support/calls.ts';
 
 /** A caller that must never show up outside a stored order. */
 export const CITIZEN = { name: '张小雨', number: '13912345678' } as const;
@@ -25,7 +26,7 @@ export function submission(
         callerNumber: CITIZEN.number,
         title: options.title ?? '幸福路暖气不热',
       },
-      call: {
+      call: sampleCallRecord({
         id: uuid(),
         sipCallId: 'abc@exchange',
         callerNumber: CITIZEN.number,
@@ -39,7 +40,7 @@ export function submission(
         endAt: null,
         talkMilliseconds: null,
         endReason: null,
-      },
+      }),
     },
   };
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type IntakeState, intakeStateSchema } from '#shared/contract/index.ts';
 import { type CallRecord, emptyFields, type WorkOrderFields } from '#shared/domain/index.ts';
 import { operationSchema } from '#shared/hub-protocol/index.ts';
+import { sampleCallRecord } from '#test/support/calls.ts';
 import { type Cache, openCache } from '../cache/index.ts';
 import { createMemoryLog } from '../log/index.ts';
 import { createIntake, type Intake, loadCategories } from './index.ts';
@@ -131,7 +132,7 @@ describe('drafts', () => {
 describe('orders', () => {
   it('WO-10 submitting makes an order and an operation with the call in it', async () => {
     const ringing = call();
-    const record: CallRecord = {
+    const record: CallRecord = sampleCallRecord({
       id: ringing.id,
       sipCallId: 's',
       callerNumber: ringing.callerNumber,
@@ -145,7 +146,7 @@ describe('orders', () => {
       endAt: null,
       talkMilliseconds: null,
       endReason: null,
-    };
+    });
     cache.calls.save(record);
     const draft = intake.startDraftForCall(ringing);
     await type(draft.id, complete);

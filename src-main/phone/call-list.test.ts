@@ -235,6 +235,10 @@ function perform(seat: Seat, action: Action, index: number): void {
         packetsSent: 0,
         packetsReceived: ++seat.packets,
         packetsLost: 0,
+        jitterMilliseconds: 0,
+        roundTripMilliseconds: null,
+        remoteLossShare: null,
+        codec: null,
         inboundLevel: 0,
         outboundLevel: 0,
       });

@@ -223,7 +223,18 @@ export class PhoneCall {
     const now = this.#options.clock.monotonic();
     return {
       id: this.id,
+      direction: 'inbound',
       state: this.#state,
+      dialProgress: null,
+      consultsFor: null,
+      hold: 'none',
+      muted: false,
+      inConference: false,
+      transfer: null,
+      recording: null,
+      quality: null,
+      line: null,
+      answersItself: false,
       ...this.#options.identity,
       queueTimeKnown: this.#times.queuedMilliseconds !== null,
       arrivedAt: arrivedAt(this.#times),
@@ -250,6 +261,15 @@ export class PhoneCall {
       endAt: endedAt === null ? null : wallLabel(this.#times, endedAt),
       talkMilliseconds: endedAt === null ? null : talkedAt(this.#times, endedAt),
       endReason: this.#endReason,
+      direction: 'inbound',
+      exchangeCallId: null,
+      line: null,
+      consultsFor: null,
+      answeredItself: false,
+      held: [],
+      recordingPauses: [],
+      transferredTo: null,
+      quality: null,
     };
   }
 

@@ -1,3 +1,8 @@
 export type { MediaPage, MediaPort, MediaSessionChange } from './media-port.ts';
 export { createPhone, type Phone, type PhoneOptions } from './phone.ts';
-export { type ExchangeSettings, exchangeSettingsSchema, type QueueTimeHeader } from './settings.ts';
+export {
+  type ExchangeSettings,
+  type ExchangeSettingsInput,
+  exchangeSettingsSchema,
+  type QueueTimeHeader,
+} from './settings.ts';

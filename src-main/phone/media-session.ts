@@ -117,7 +117,7 @@ export class RemoteSessionDescriptionHandler implements SessionDescriptionHandle
   async #describe(offer: string | undefined): Promise<void> {
     const sessionId = this.#sessionId;
     if (offer === undefined) {
-      const made = await this.#ask((page) => page.createOffer({ sessionId }));
+      const made = await this.#ask((page) => page.createOffer({ sessionId, direction: 'sendrecv' }));
       this.#offering = true;
       this.#next = made.offer;
       return;

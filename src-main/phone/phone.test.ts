@@ -175,7 +175,7 @@ describe('a call over a real socket', () => {
 
 describe('the answer clock (docs/spec/answer-clock.md)', () => {
   it('AC-6 counts the seconds the exchange says the citizen has waited', async () => {
-    await bench.register({ queueTimeHeader: { name: 'X-Queue-Time', unit: 'seconds-waited' } });
+    await bench.register({ headers: { queueTime: { name: 'X-Queue-Time', unit: 'seconds-waited' } } });
     const { callId } = await bench.ringing({ extra: ['X-Queue-Time: 9.5'] });
     const call = bench.callOf(callId);
     expect(call?.queueTimeKnown).toBe(true);
@@ -185,7 +185,7 @@ describe('the answer clock (docs/spec/answer-clock.md)', () => {
   });
 
   it('AC-7 says that the queue time is unknown when the header is missing', async () => {
-    await bench.register({ queueTimeHeader: { name: 'X-Queue-Time', unit: 'epoch-milliseconds' } });
+    await bench.register({ headers: { queueTime: { name: 'X-Queue-Time', unit: 'epoch-milliseconds' } } });
     const { callId } = await bench.ringing();
     expect(bench.callOf(callId)?.queueTimeKnown).toBe(false);
     expect(bench.rowsOf(callId)[0]).toMatchObject({ queueAt: null, queuedMilliseconds: null });

@@ -7,7 +7,7 @@ import type {
   phoneArea,
   Registration,
 } from '#shared/contract/index.ts';
-import { type Call, type CallRecord, type Clock, codeOf } from '#shared/domain/index.ts';
+import { type Call, type CallRecord, type Clock, CodedError, codeOf } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import { queuedMilliseconds } from './answer-times.ts';
 import { PhoneCall } from './call.ts';
@@ -18,7 +18,7 @@ import { RemoteSessionDescriptionHandler } from './media-session.ts';
 import { createPageArrival } from './page-arrival.ts';
 import { createRegistration } from './registration.ts';
 import { Ringer } from './ringer.ts';
-import { DEFAULT_REGISTER_EXPIRES_SECONDS, type ExchangeSettings } from './settings.ts';
+import type { ExchangeSettings } from './settings.ts';
 import { createSipLeg } from './sip-leg.ts';
 import type { Schedule, SocketTransport } from './transport.ts';
 import { createUserAgent } from './user-agent.ts';
@@ -54,6 +54,10 @@ export interface Phone {
   stop(): Promise<void>;
 }
 
+const notYet = (): never => {
+  throw new CodedError('not-served', 'This is being built.');
+};
+
 /** How long a BYE may wait for an ACK that is still on its way when the seat closes. */
 const GOODBYE_LIMIT_MILLISECONDS = 300;
 
@@ -77,7 +81,11 @@ export function createPhone(options: PhoneOptions): Phone {
   const state = (): PhoneState => ({
     registration: registration.state(),
     microphone,
+    readiness: { ready: true, required: false, microphone: 'waiting', ring: 'waiting' },
+    doNotDisturb: false,
     calls: calls.snapshots(),
+    lastDialled: null,
+    directory: exchange.directory,
     marks: exchange.marks,
   });
   const changed = () => {
@@ -106,7 +114,7 @@ export function createPhone(options: PhoneOptions): Phone {
     connect: () => userAgent.connect(),
     isConnected: () => userAgent.transport.isConnected(),
     register: (expiresSeconds) => userAgent.register(expiresSeconds),
-    expiresSeconds: exchange.registerExpiresSeconds ?? DEFAULT_REGISTER_EXPIRES_SECONDS,
+    expiresSeconds: exchange.registerExpiresSeconds,
     clock,
     schedule,
     random: options.random,
@@ -138,13 +146,13 @@ export function createPhone(options: PhoneOptions): Phone {
       onLost: () => call.mediaLost(),
     });
     descriptions.set(invitation, description);
-    const header = exchange.queueTimeHeader;
+    const header = exchange.headers.queueTime;
     const call = new PhoneCall({
       id,
       sipCallId: request.callId,
       identity: callerIdentity((name) => request.getHeaders(name), {
         ownUsers: [exchange.username, userAgent.contactUser ?? exchange.username],
-        dialledLineHeader: exchange.dialledLineHeader,
+        dialledLineHeader: exchange.headers.dialledLine,
       }),
       times: {
         ring: received,
@@ -246,6 +254,21 @@ export function createPhone(options: PhoneOptions): Phone {
         calls.hangUp(callId);
         return null;
       },
+      dial: notYet,
+      hold: notYet,
+      resume: notYet,
+      setMuted: notYet,
+      sendDigits: notYet,
+      transferBlind: notYet,
+      transferAttended: notYet,
+      joinConference: notYet,
+      splitConference: notYet,
+      setRecordingPaused: notYet,
+      setDoNotDisturb: notYet,
+      setReady: notYet,
+      overrideMicrophone: notYet,
+      testRing: notYet,
+      confirmRing: notYet,
     },
     state,
     onChanged: (listener) => void changedListeners.push(listener),

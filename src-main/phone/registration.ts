@@ -84,7 +84,13 @@ export function retryDelay(failures: number, random: () => number): number {
  */
 export function createRegistration(options: RegistrationOptions): RegistrationMachine {
   const { clock, schedule, random, log } = options;
-  let current: Registration = { state: 'connecting', statusCode: null, since: clock.wall() };
+  let current: Registration = {
+    state: 'connecting',
+    statusCode: null,
+    since: clock.wall(),
+    server: 1,
+    servers: 1,
+  };
   let expiresSeconds = options.expiresSeconds;
   let failures = 0;
   /** Counts attempts, so that what an abandoned one brings later is ignored. */
@@ -95,7 +101,7 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
 
   const enter = (state: Registration['state'], statusCode: number | null) => {
     if (current.state === state && current.statusCode === statusCode) return;
-    current = { state, statusCode, since: clock.wall() };
+    current = { state, statusCode, since: clock.wall(), server: 1, servers: 1 };
     log[state === 'registered' ? 'info' : 'warn']('registration-changed', { state, statusCode });
     options.onChanged(current);
   };

@@ -54,7 +54,7 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
     sessionDescriptionHandlerFactory: options.sessionDescriptionHandlerFactory,
     transportConstructor: SocketTransport,
     transportOptions: {
-      server: exchange.server,
+      server: exchange.servers[0] ?? '',
       clock: options.clock,
       schedule: options.schedule,
       onInviteAccepted: options.onInviteAccepted,

@@ -42,7 +42,7 @@ const start = async (options: Partial<PracticeOptions> = {}) => {
 };
 const startWithSeat = async (options: Partial<PracticeOptions> = {}) => {
   const started = await start(options);
-  const seat = await connectSeat(started.settings.server);
+  const seat = await connectSeat(started.settings.servers[0]);
   expect((await seat.register('8001', 'right')).first).toBe('SIP/2.0 200 OK');
   return { practice: started, seat };
 };
@@ -63,7 +63,7 @@ afterEach(async () => {
 describe('registration', () => {
   it('challenges, takes the right password, tells the binding and its life', async () => {
     const { settings } = await start();
-    const seat = await connectSeat(settings.server);
+    const seat = await connectSeat(settings.servers[0]);
     seat.request('REGISTER', 'sip:practice.invalid', { Contact: '<sip:seat@seat.invalid>' });
     const challenge = await seat.next('SIP/2.0 401');
     expect(challenge.header('WWW-Authenticate')).toMatch(
@@ -77,14 +77,14 @@ describe('registration', () => {
 
   it('refuses a wrong password and an unknown account alike', async () => {
     const { settings } = await start();
-    const seat = await connectSeat(settings.server);
+    const seat = await connectSeat(settings.servers[0]);
     expect((await seat.register('8001', 'wrong')).first).toMatch(/^SIP\/2.0 403/);
     expect((await seat.register('9999', '')).first).toMatch(/^SIP\/2.0 403/);
   });
 
   it('says stale when the nonce is old but the password is right', async () => {
     const { settings } = await start();
-    const seat = await connectSeat(settings.server);
+    const seat = await connectSeat(settings.servers[0]);
     seat.request('REGISTER', 'sip:practice.invalid');
     const challenge = (await seat.next('SIP/2.0 401')).header('WWW-Authenticate');
     time.pass(301_000);
@@ -126,8 +126,8 @@ describe('registration', () => {
 
   it('refuses a WebSocket that does not speak SIP', async () => {
     const { settings } = await start();
-    await expect(connectSeat(settings.server, [])).rejects.toThrow('400');
-    await expect(connectSeat(settings.server, ['mqtt'])).rejects.toThrow('400');
+    await expect(connectSeat(settings.servers[0], [])).rejects.toThrow('400');
+    await expect(connectSeat(settings.servers[0], ['mqtt'])).rejects.toThrow('400');
   });
 });
 
@@ -256,7 +256,7 @@ describe('a call', () => {
     seat.respond(await seat.next('INVITE'), '200 OK', ['Content-Type: application/sdp'], ANSWER);
     await call.answered;
     await seat.next('ACK');
-    const other = await connectSeat(practice.settings.server);
+    const other = await connectSeat(practice.settings.servers[0]);
     await other.register('8001', 'right');
     other.close();
     seat.close();
@@ -264,7 +264,7 @@ describe('a call', () => {
       .poll(() => practice.placeCall().catch((error: { code: string }) => error.code))
       .toBe('not-registered');
     call.hangUp();
-    const later = await connectSeat(practice.settings.server);
+    const later = await connectSeat(practice.settings.servers[0]);
     await later.register('8001', 'right');
     const bye = await later.next('BYE sip:seat@seat.invalid');
     expect(bye.header('Call-ID')).toBe(call.report().sipCallId);
@@ -274,7 +274,7 @@ describe('a call', () => {
 
   it('two registrations: the newest rings', async () => {
     const { practice, seat } = await startWithSeat();
-    const other = await connectSeat(practice.settings.server);
+    const other = await connectSeat(practice.settings.servers[0]);
     await other.register('8001', 'right', { Contact: '<sip:other@seat.invalid>;expires=60' });
     const call = await practice.placeCall();
     other.respond(await other.next('INVITE sip:other@seat.invalid'), '486 Busy Here');

@@ -43,11 +43,13 @@ export interface PracticeAccount {
 export interface Practice {
   /** What a seat needs to register: `exchange` settings of the first account. */
   readonly settings: {
-    readonly server: string;
+    readonly servers: [string];
     readonly domain: string;
     readonly username: string;
     readonly password: string;
-    readonly queueTimeHeader: { readonly name: string; readonly unit: 'epoch-milliseconds' };
+    readonly headers: {
+      readonly queueTime: { readonly name: string; readonly unit: 'epoch-milliseconds' };
+    };
   };
   readonly handlers: AreaHandlers<typeof practiceArea>;
   state(): PracticeState;
@@ -201,11 +203,11 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const [[username, password] = ['', '']] = passwords;
   return {
     settings: {
-      server: server.url,
+      servers: [server.url],
       domain: DOMAIN,
       username,
       password,
-      queueTimeHeader: { name: 'X-Queue-Entered', unit: 'epoch-milliseconds' },
+      headers: { queueTime: { name: 'X-Queue-Entered', unit: 'epoch-milliseconds' } },
     },
     handlers: {
       snapshot: state,

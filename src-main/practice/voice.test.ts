@@ -108,7 +108,7 @@ describe('the voice of the practice exchange', () => {
       hangUpAfterLastLineMilliseconds,
     });
     practices.push(practice);
-    const seat = await connectSeat(practice.settings.server);
+    const seat = await connectSeat(practice.settings.servers[0]);
     await seat.register('8001', 'right');
     const call = await practice.placeCall();
     const invite = await seat.next('INVITE');
@@ -166,7 +166,7 @@ describe('the voice of the practice exchange', () => {
   it('hangs up when the answer has no usable audio', async () => {
     const practice = practices[0];
     if (!practice) throw new Error('no exchange');
-    const seat = await connectSeat(practice.settings.server);
+    const seat = await connectSeat(practice.settings.servers[0]);
     await seat.register('8001', 'right');
     const head = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n';
     const secured = 'a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\na=fingerprint:sha-256 AA\r\n';

@@ -19,7 +19,7 @@ const REAL = {
   seat: 17,
   exchange: {
     kind: 'sip',
-    server: 'wss://pbx.example',
+    servers: ['wss://pbx.example'],
     domain: 'pbx.example',
     username: '8017',
     password: 'open-sesame',
@@ -44,7 +44,7 @@ describe('settings', () => {
     [
       'an exchange without a server',
       { exchange: { kind: 'sip', username: 'x', domain: 'y' } },
-      'exchange.server',
+      'exchange.servers',
     ],
     ['marks that do not ascend', { answerMarks: [8, 15, 12] }, 'answerMarks'],
     ['a hub that is no address', { hub: { kind: 'remote', url: 'hub' } }, 'hub.url'],

@@ -1,23 +1,11 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import type { Call } from '#shared/domain/index.ts';
+import { sampleCall } from '#test/support/calls.ts';
 import { answerable, endable, mainCall, otherRinging, talkedAt, waitedAt } from './store.ts';
 
-const call = (id: string, change: Partial<Call>): Call => ({
-  id,
-  state: 'ringing',
-  callerNumber: '15406320011',
-  callerName: null,
-  dialledLine: null,
-  queueTimeKnown: false,
-  arrivedAt: 0,
-  waitedMilliseconds: 2_000,
-  answeredAfterMilliseconds: null,
-  talkedMilliseconds: null,
-  media: 'none',
-  endReason: null,
-  ...change,
-});
+const call = (id: string, change: Partial<Call>) =>
+  sampleCall({ id, callerNumber: '15406320011', waitedMilliseconds: 2_000, ...change });
 const ended = call('e', { state: 'ended' });
 const ringing = call('r', {});
 const active = call('a', { state: 'active', talkedMilliseconds: 500 });

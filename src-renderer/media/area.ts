@@ -35,6 +35,10 @@ export function createMediaHandlers(emit: Emit): AreaHandlers<typeof mediaArea> 
   return {
     prepare: async () => ({ microphone: await microphone.prepare() }),
     ...sessions.handlers,
+    configure: () => null,
+    setSession: () => null,
+    sendDigits: () => ({ sent: false }),
+    setHeadset: () => null,
     ring: ({ urgency }) => {
       ringer.ring(urgency);
       return null;

@@ -187,7 +187,10 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     const page = await open(GRANTED);
     const end = farEnd();
     await page.evaluate(() => window.media.prepare(null));
-    const { offer } = await page.evaluate((sessionId) => window.media.createOffer({ sessionId }), SESSION);
+    const { offer } = await page.evaluate(
+      (sessionId) => window.media.createOffer({ sessionId, direction: 'sendrecv' }),
+      SESSION,
+    );
     expect(offer).toMatch(/^m=audio \d+ UDP\/TLS\/RTP\/SAVPF 8 0 /m);
     await page.evaluate(([sessionId, answer]) => window.media.acceptAnswer({ sessionId, answer }), [
       SESSION,

@@ -123,7 +123,7 @@ describe('media sessions', () => {
 
   it('offers with PCMA first and takes the answer', async () => {
     const media = setup();
-    expect(await media.createOffer({ sessionId: 'a' })).toEqual({ offer: 'offer' });
+    expect(await media.createOffer({ sessionId: 'a', direction: 'sendrecv' })).toEqual({ offer: 'offer' });
     expect(media.peers[0]?.preferences[0]?.mimeType).toBe('audio/PCMA');
     expect(await media.acceptAnswer({ sessionId: 'a', answer: 'fine' })).toBeNull();
     await expect(media.acceptAnswer({ sessionId: 'a', answer: 'bad' })).rejects.toMatchObject({

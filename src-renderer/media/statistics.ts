@@ -59,6 +59,10 @@ export function toStatistics(sessionId: string, previous: Reading, now: Reading)
     packetsSent: now.packetsSent,
     packetsReceived: now.packetsReceived,
     packetsLost: now.packetsLost,
+    jitterMilliseconds: 0,
+    roundTripMilliseconds: null,
+    remoteLossShare: null,
+    codec: null,
     inboundLevel: level(previous.inbound, now.inbound),
     outboundLevel: level(previous.outbound, now.outbound),
   };

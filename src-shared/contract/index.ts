@@ -1,3 +1,4 @@
+import { devicesArea } from './devices.ts';
 import { intakeArea } from './intake.ts';
 import { mediaArea } from './media.ts';
 import { phoneArea } from './phone.ts';
@@ -9,6 +10,7 @@ import { syncArea } from './sync.ts';
 export const contract = {
   station: stationArea,
   phone: phoneArea,
+  devices: devicesArea,
   media: mediaArea,
   intake: intakeArea,
   sync: syncArea,
@@ -18,6 +20,7 @@ export type SeatContract = typeof contract;
 
 export * from './channel.ts';
 export * from './define.ts';
+export * from './devices.ts';
 export * from './endpoint.ts';
 export * from './intake.ts';
 export * from './media.ts';

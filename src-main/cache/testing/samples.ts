@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CallRecord, type Clock, type Draft, emptyFields } from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
+import { sampleCallRecord } from '#test/support/calls.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import type { StoredOrder } from '../orders.ts';
 
@@ -68,7 +69,7 @@ export function operation(n: number, of: StoredOrder): Operation {
 }
 
 export function callRecord(n: number, change: Partial<CallRecord> = {}): CallRecord {
-  return {
+  return sampleCallRecord({
     id: id(n),
     sipCallId: `call-${n}`,
     callerNumber: '13800000000',
@@ -83,5 +84,5 @@ export function callRecord(n: number, change: Partial<CallRecord> = {}): CallRec
     talkMilliseconds: null,
     endReason: null,
     ...change,
-  };
+  });
 }

@@ -51,6 +51,16 @@ export function createFakePage(): FakePage {
     return result;
   };
   const page: MediaPage = {
+    configure: async () => null,
+    setSession: async ({ sessionId, ...value }) => {
+      calls.push({ call: 'setSession', sessionId, value: JSON.stringify(value) });
+      return null;
+    },
+    sendDigits: async ({ sessionId, digits }) => {
+      calls.push({ call: 'sendDigits', sessionId, value: digits });
+      return { sent: true };
+    },
+    setHeadset: async () => null,
     prepare: async () => {
       calls.push({ call: 'prepare' });
       return { microphone: 'ready' };
@@ -96,6 +106,10 @@ export function createFakePage(): FakePage {
           packetsSent: 0,
           packetsReceived: 0,
           packetsLost: 0,
+          jitterMilliseconds: 0,
+          roundTripMilliseconds: null,
+          remoteLossShare: null,
+          codec: null,
           inboundLevel: 0,
           outboundLevel: 0,
           ...statistics,

@@ -3,7 +3,7 @@ import type { AudioLevels, PhoneState } from '#shared/contract/index.ts';
 import type { Call, CallRecord, Clock } from '#shared/domain/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import { createPhone, type Phone } from '../phone.ts';
-import type { ExchangeSettings } from '../settings.ts';
+import { type ExchangeSettingsInput, exchangeSettingsSchema } from '../settings.ts';
 import type { Schedule } from '../transport.ts';
 import { createFakePage, type FakePage } from './media-page.test-support.ts';
 
@@ -30,7 +30,7 @@ export interface TestSeat {
 /** A phone with a fake media page and its records in memory. */
 export function createTestSeat(
   url: string,
-  settings: Partial<ExchangeSettings> = {},
+  settings: Partial<ExchangeSettingsInput> = {},
   saveRecord?: (record: CallRecord) => void,
 ): TestSeat {
   const page = createFakePage();
@@ -41,14 +41,14 @@ export function createTestSeat(
   const states: PhoneState[] = [];
   const log = createMemoryLog();
   const phone = createPhone({
-    exchange: {
-      server: url,
+    exchange: exchangeSettingsSchema.parse({
+      servers: [url],
       domain: 'exchange.invalid',
       username: 'seat1',
       password: 'secret',
       marks: [8_000, 12_000, 15_000],
       ...settings,
-    },
+    }),
     media: page.port,
     clock: systemClock,
     log,

@@ -22,8 +22,13 @@ import {
   type WorkOrderFields,
   type WorkOrderSummary,
 } from '#shared/domain/index.ts';
+import { sampleCall } from '#test/support/calls.ts';
 import type { keepConnected } from '../../bridge/index.ts';
 import { exampleCategories } from './examples.ts';
+
+const notYet = (): never => {
+  throw new CodedError('not-served', 'The fake does not do this yet.');
+};
 
 /** A main in memory that behaves enough like the real one for the screen to be looked at and tested. */
 export interface FakeMain {
@@ -72,8 +77,12 @@ export function createFakeMain(): FakeMain {
 
   const main: FakeMain = {
     phone: {
-      registration: { state: 'registered', statusCode: null, since: Date.now() },
+      registration: { state: 'registered', statusCode: null, since: Date.now(), server: 1, servers: 1 },
       microphone: 'ready',
+      readiness: { ready: true, required: false, microphone: 'waiting', ring: 'waiting' },
+      doNotDisturb: false,
+      lastDialled: null,
+      directory: [],
       calls: [],
       marks: [8_000, 12_000, 15_000],
     },
@@ -126,6 +135,21 @@ export function createFakeMain(): FakeMain {
             },
             reject: ({ callId }) => setCall(callId, { state: 'ended', endReason: 'rejected' }),
             hangUp: ({ callId }) => setCall(callId, { state: 'ended', endReason: 'operator-hung-up' }),
+            dial: notYet,
+            hold: notYet,
+            resume: notYet,
+            setMuted: notYet,
+            sendDigits: notYet,
+            transferBlind: notYet,
+            transferAttended: notYet,
+            joinConference: notYet,
+            splitConference: notYet,
+            setRecordingPaused: notYet,
+            setDoNotDisturb: notYet,
+            setReady: notYet,
+            overrideMicrophone: notYet,
+            testRing: notYet,
+            confirmRing: notYet,
           },
           intake: {
             snapshot: () => main.intake,
@@ -231,7 +255,7 @@ export function exampleDraft(callId: string | null, fields: Partial<WorkOrderFie
 }
 
 export function exampleCall(change: Partial<Call>): Call {
-  return {
+  return sampleCall({
     id: uuidv7(),
     state: 'ringing',
     callerNumber: '15406320011',
@@ -245,5 +269,5 @@ export function exampleCall(change: Partial<Call>): Call {
     media: 'none',
     endReason: null,
     ...change,
-  };
+  });
 }

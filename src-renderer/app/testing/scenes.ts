@@ -95,12 +95,15 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
     main.station = { ...main.station, practice: false };
   },
   connecting: (main) => {
-    main.phone = { ...main.phone, registration: { state: 'connecting', statusCode: null, since: 0 } };
+    main.phone = {
+      ...main.phone,
+      registration: { state: 'connecting', statusCode: null, since: 0, server: 1, servers: 1 },
+    };
   },
   unreachable: (main) => {
     main.phone = {
       ...main.phone,
-      registration: { state: 'unreachable', statusCode: 503, since: 0 },
+      registration: { state: 'unreachable', statusCode: 503, since: 0, server: 1, servers: 1 },
       microphone: 'missing',
     };
     someOrders(main, 2);
@@ -108,7 +111,7 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   failed: (main) => {
     main.phone = {
       ...main.phone,
-      registration: { state: 'failed', statusCode: 403, since: 0 },
+      registration: { state: 'failed', statusCode: 403, since: 0, server: 1, servers: 1 },
       microphone: 'denied',
     };
   },
