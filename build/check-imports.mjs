@@ -27,8 +27,14 @@ function areaOf(path) {
   return parts.length > 2 ? parts.slice(0, 2).join('/') : undefined;
 }
 
-/** @param {string} path */
-const isTest = (path) => /\.test\.tsx?$/.test(path) || path.startsWith('test/') || path.startsWith('bench/');
+/**
+ * Tests, and what exists for them alone: a `testing` folder, `*.test-support.ts`, a contract suite.
+ * @param {string} path
+ */
+const isTest = (path) =>
+  /\.test(-support)?\.tsx?$|\/testing\/|\/contract-suite\.ts$/.test(path) ||
+  path.startsWith('test/') ||
+  path.startsWith('bench/');
 
 /**
  * The rules, each with the sentence that is printed. `from` and `to` are files or bare package names.

@@ -108,6 +108,12 @@ describe('import rules', () => {
       'never imports tests',
     ],
     [
+      'IM-12 production to what exists for tests',
+      'src-main/phone/x.ts',
+      "import { fake } from './testing/fake.ts';",
+      'never imports tests',
+    ],
+    [
       'IM-13 Node in the shared language',
       'src-shared/domain/x.ts',
       "import { join } from 'node:path';",
