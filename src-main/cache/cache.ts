@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { type CallStore, createCallStore } from './calls.ts';
+import { createDialogStore, type DialogStore } from './dialogs.ts';
 import { createDraftStore, type DraftStore } from './drafts.ts';
 import { createOrderStore, type OrderStore } from './orders.ts';
 import { createOutboxStore, type OutboxStore } from './outbox.ts';
+import { createSeatEventStore, type SeatEventStore } from './seat-events.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
 
 /**
@@ -14,6 +16,8 @@ export interface Cache {
   readonly orders: OrderStore;
   readonly outbox: OutboxStore;
   readonly calls: CallStore;
+  readonly dialogs: DialogStore;
+  readonly seatEvents: SeatEventStore;
   readonly settings: SettingStore;
   /** Writes the log back into the file and lets the file go. */
   close(): void;
@@ -26,6 +30,8 @@ export function createCache(database: Database, wall: () => number, close: () =>
     orders: createOrderStore(database, wall),
     outbox: createOutboxStore(database),
     calls: createCallStore(database),
+    dialogs: createDialogStore(database),
+    seatEvents: createSeatEventStore(database),
     settings: createSettingStore(database),
     close,
   };

@@ -23,7 +23,7 @@ function coded(error: unknown): unknown {
 
 type Methods<T> = { [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => R : never };
 
-/** The same methods, with SQLite's errors turned into coded ones (rule CA-8). */
+/** The same methods, with SQLite's errors turned into coded ones (rule CF-8). */
 export function guarded<T extends Methods<T>>(methods: T): T {
   const guard =
     (method: (...args: never[]) => unknown) =>

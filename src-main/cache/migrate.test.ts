@@ -6,6 +6,7 @@ import { migrate, NewerSchemaError, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { ORDER_QUERIES } from './orders.ts';
 import { OUTBOX_QUERIES } from './outbox.ts';
+import { SEAT_EVENT_QUERIES } from './seat-events.ts';
 
 function migrated() {
   const database = new Sqlite(':memory:');
@@ -24,14 +25,14 @@ function planOf(sql: string): string {
 }
 
 describe('migrations', () => {
-  it('CA-3 are numbered from 1 without a gap, one file each', () => {
+  it('CF-3 are numbered from 1 without a gap, one file each', () => {
     const files = readdirSync(new URL('migrations', import.meta.url)).filter((name) => name !== 'index.ts');
     const numbers = files.map((name) => Number(/^(\d{4})-[a-z-]+\.ts$/.exec(name)?.[1]));
     expect(numbers).toEqual(migrations.map((_, index) => index + 1));
     expect(migrations.map((one) => one.version)).toEqual(numbers);
   });
 
-  it('CA-3 write their number with their change, and a failed one writes neither', () => {
+  it('CF-3 write their number with their change, and a failed one writes neither', () => {
     const database = migrated();
     expect(schemaVersion(database)).toBe(migrations.length);
     const next = { version: migrations.length + 1, sql: 'CREATE TABLE more (a) STRICT' };
@@ -64,6 +65,21 @@ describe('migrations', () => {
     ]);
   });
 
+  it('0002 keeps what 0001 held and adds a place for dialogs and events', () => {
+    const database = new Sqlite(':memory:');
+    migrate(database, migrations.slice(0, 1));
+    database.exec(`INSERT INTO calls (id, body) VALUES ('c', '{"ringAt":1}')`);
+    migrate(database, migrations.slice(0, 2));
+    expect(database.prepare('SELECT id, ring_at FROM calls').all()).toEqual([{ id: 'c', ring_at: 1 }]);
+    database.exec(`INSERT INTO dialogs (call_id, body) VALUES ('c', '{}')`);
+    for (const sql of [
+      `INSERT INTO dialogs (call_id, body) VALUES ('c', '{}')`,
+      `INSERT INTO dialogs (call_id, body) VALUES ('d', 'no JSON')`,
+      `INSERT INTO seat_events (body) VALUES ('no JSON')`,
+    ])
+      expect(() => database.exec(sql), sql).toThrow(/constraint|malformed/);
+  });
+
   it.each([
     [ORDER_QUERIES.since, 'orders_by_submitted_at'],
     [ORDER_QUERIES.byCaller, 'orders_by_caller_number'],
@@ -71,13 +87,14 @@ describe('migrations', () => {
     [OUTBOX_QUERIES.next, 'outbox_waiting'],
     [CALL_QUERIES.since, 'calls_by_ring_at'],
     [CALL_QUERIES.unfinished, 'calls_unfinished'],
-  ])('CA-9 a lookup goes by its index: %s', (sql, index) => {
+    [SEAT_EVENT_QUERIES.since, 'seat_events_by_time'],
+  ])('CF-9 a lookup goes by its index: %s', (sql, index) => {
     const plan = planOf(sql);
     expect(plan).toMatch(new RegExp(`USING (COVERING )?INDEX ${index}`));
     expect(plan).not.toMatch(/TEMP B-TREE|SCAN orders$/);
   });
 
-  it('CA-9 the join to the outbox goes by its index', () => {
+  it('CF-9 the join to the outbox goes by its index', () => {
     expect(planOf(ORDER_QUERIES.since)).toContain('USING INDEX outbox_by_order');
   });
 });

@@ -66,7 +66,7 @@ const file = (directory: string, name = 'cache.db') => join(directory, name);
 const filesOf = (directory: string) => readdirSync(directory).sort();
 
 describe('opening', () => {
-  it('CA-1 makes folder and files that only their owner can read', () => {
+  it('CF-1 makes folder and files that only their owner can read', () => {
     const options = cacheOptions();
     const { cache, faults } = openCache(options);
     expect(faults).toEqual([]);
@@ -84,7 +84,7 @@ describe('opening', () => {
     cache.close();
   });
 
-  it('CA-2 leaves nothing typed readable on disk', () => {
+  it('CF-2 leaves nothing typed readable on disk', () => {
     const options = cacheOptions();
     const { cache } = openCache(options);
     cache.drafts.insert(draft(1));
@@ -102,7 +102,7 @@ describe('opening', () => {
     }
   });
 
-  it('CA-4 a second copy on the same folder is refused and harms nothing', () => {
+  it('CF-4 a second copy on the same folder is refused and harms nothing', () => {
     const options = filled();
     const { cache } = openCache(options);
     const before = filesOf(options.directory);
@@ -131,7 +131,7 @@ describe('opening', () => {
 });
 
 describe('setting aside', () => {
-  it('CA-5 a wrong key is told from damage, and the file opens again with the right one', () => {
+  it('CF-5 a wrong key is told from damage, and the file opens again with the right one', () => {
     const options = filled();
     const before = readFileSync(file(options.directory));
     const { cache, faults } = openCache({ ...options, key: OTHER_KEY });
@@ -151,7 +151,7 @@ describe('setting aside', () => {
     again.cache.close();
   });
 
-  it('CA-5 a wrong key leaves the log of a killed program as it was', () => {
+  it('CF-5 a wrong key leaves the log of a killed program as it was', () => {
     const { options, parts } = killed();
     const { directory } = cacheOptions();
     write(directory, parts);
@@ -182,7 +182,7 @@ describe('setting aside', () => {
     }
   });
 
-  it('CA-6 a newer schema is kept, with both versions in the fault', () => {
+  it('CF-6 a newer schema is kept, with both versions in the fault', () => {
     const options = filled();
     const database = new Sqlite(file(options.directory));
     unlock(database, KEY);
@@ -206,7 +206,7 @@ describe('setting aside', () => {
     expect(faults).toMatchObject([{ code: 'cache-damaged' }]);
   });
 
-  it('CA-7 any damage ends in a fresh file, and the damaged one is kept byte for byte', () => {
+  it('CF-7 any damage ends in a fresh file, and the damaged one is kept byte for byte', () => {
     const { options, parts } = killed();
     const good = parts['cache.db'];
     const damage = fc.oneof(
@@ -244,7 +244,7 @@ describe('setting aside', () => {
     expect(setAside).toBeGreaterThan(50);
   });
 
-  it('CA-7 a log without its file is kept too', () => {
+  it('CF-7 a log without its file is kept too', () => {
     const options = cacheOptions();
     mkdirSync(options.directory, { recursive: true });
     writeFileSync(file(options.directory, 'cache.db-wal'), 'log');
@@ -254,7 +254,7 @@ describe('setting aside', () => {
     expect(readFileSync(`${faults[0]?.details['keptAs']}-wal`, 'utf8')).toBe('log');
   });
 
-  it('CA-7 a second one in the same second gets a name of its own', () => {
+  it('CF-7 a second one in the same second gets a name of its own', () => {
     const options = cacheOptions();
     const kept = [1, 2, 3].map((n) => {
       mkdirSync(options.directory, { recursive: true });
@@ -283,7 +283,7 @@ describe('setting aside', () => {
 });
 
 describe('writing', () => {
-  it('CA-8 a full disk is said, loses nothing acknowledged, and ends when there is room', () => {
+  it('CF-8 a full disk is said, loses nothing acknowledged, and ends when there is room', () => {
     const options = filled();
     const database = new Sqlite(file(options.directory));
     unlock(database, KEY);
@@ -309,7 +309,7 @@ describe('writing', () => {
     database.close();
   });
 
-  it('CA-8 names what ends the start', () => {
+  it('CF-8 names what ends the start', () => {
     const code = (error: unknown) => {
       const named = unavailable(error, 'seat');
       return named instanceof CodedError ? named.code : named;
@@ -323,7 +323,7 @@ describe('writing', () => {
     expect(code(bug)).toBe(bug);
   });
 
-  it('CA-8 other faults of SQLite are coded and say nothing of the contents', () => {
+  it('CF-8 other faults of SQLite are coded and say nothing of the contents', () => {
     const options = filled();
     const { cache } = openCache(options);
     const twice = () => cache.drafts.insert(draft(1, { callerName: NAME }));

@@ -191,6 +191,37 @@ describe('calls and settings', () => {
     expect(cache.calls.get(id(3))).toBeUndefined();
   });
 
+  it('a call record of the first version is read with what has joined since', () => {
+    const { direction, held, quality, ...first } = callRecord(1);
+    cache.calls.save(first as ReturnType<typeof callRecord>);
+    expect(cache.calls.get(id(1))).toEqual({ ...first, direction: 'inbound', held: [], quality: null });
+  });
+
+  it('keeps the last state of each dialog until it is removed', () => {
+    cache.dialogs.save(id(2), '{"sequence":1}');
+    cache.dialogs.save(id(1), '{}');
+    cache.dialogs.save(id(2), '{"sequence":2}');
+    reopen();
+    expect(cache.dialogs.list()).toEqual([
+      { callId: id(1), body: '{}' },
+      { callId: id(2), body: '{"sequence":2}' },
+    ]);
+    cache.dialogs.remove(id(1));
+    cache.dialogs.remove(id(1));
+    expect(cache.dialogs.list().map((one) => one.callId)).toEqual([id(2)]);
+    expect(() => cache.dialogs.save(id(3), 'no JSON')).toThrow();
+  });
+
+  it('keeps what happened at the seat, in order of time', () => {
+    const event = (at: number) => ({ at, kind: 'microphone-overridden' as const, operator: '李敏' });
+    cache.seatEvents.append(event(NOW + 2));
+    cache.seatEvents.append(event(NOW));
+    cache.seatEvents.append(event(NOW + 1));
+    reopen();
+    expect(cache.seatEvents.list(NOW + 1, 9)).toEqual([event(NOW + 1), event(NOW + 2)]);
+    expect(cache.seatEvents.list(0, 1)).toEqual([event(NOW)]);
+  });
+
   it('keeps settings', () => {
     expect(cache.settings.get('a')).toBeUndefined();
     cache.settings.set('a', '1');

@@ -6,4 +6,5 @@ export * from './clock.ts';
 export * from './coded-error.ts';
 export * from './masking.ts';
 export * from './order-number.ts';
+export * from './seat-event.ts';
 export * from './work-order.ts';

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { migration as first } from './0001-drafts-orders-outbox-calls.ts';
+import { migration as second } from './0002-dialogs-events.ts';
 
 /** Every migration, in order. A published one is never changed; a change of schema is a new file. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, second];
