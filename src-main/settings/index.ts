@@ -74,6 +74,7 @@ export function loadSettings(dataDirectory: string): Settings {
 
 const EXCHANGE_PASSWORD = 'secret.exchange.password';
 const HUB_TOKEN = 'secret.hub.token';
+const iceCredential = (urls: string) => `secret.exchange.media.iceServers.${urls}`;
 
 /**
  * Moves secrets out of the settings file into the sealed store. The store is written first, so that a
@@ -82,14 +83,27 @@ const HUB_TOKEN = 'secret.hub.token';
 export function sealSecrets(dataDirectory: string, settings: Settings, store: SecretStore): void {
   const password = settings.exchange.kind === 'sip' ? settings.exchange.password : undefined;
   const token = settings.hub.kind === 'remote' ? settings.hub.token : undefined;
-  if (password === undefined && token === undefined) return;
+  const iceServers =
+    settings.exchange.kind === 'sip'
+      ? settings.exchange.media.iceServers.filter(({ credential }) => credential !== '')
+      : [];
+  if (password === undefined && token === undefined && iceServers.length === 0) return;
   if (password !== undefined) store.set(EXCHANGE_PASSWORD, password);
   if (token !== undefined) store.set(HUB_TOKEN, token);
+  for (const { urls, credential } of iceServers) store.set(iceCredential(urls), credential);
   const file = join(dataDirectory, FILE);
   const json = z
-    .looseObject({ exchange: z.looseObject({}).optional(), hub: z.looseObject({}).optional() })
+    .looseObject({
+      exchange: z
+        .looseObject({
+          media: z.looseObject({ iceServers: z.array(z.looseObject({})).optional() }).optional(),
+        })
+        .optional(),
+      hub: z.looseObject({}).optional(),
+    })
     .parse(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')));
   if (json.exchange) delete json.exchange['password'];
+  for (const server of json.exchange?.media?.iceServers ?? []) delete server['credential'];
   if (json.hub) delete json.hub['token'];
   writeFileSync(`${file}.new`, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
@@ -105,7 +119,11 @@ export function exchangeOf(settings: Settings, store: SecretStore): ExchangeSett
   const password = written ?? store.get(EXCHANGE_PASSWORD);
   if (password === undefined)
     throw new CodedError('settings-invalid', 'settings.json: exchange.password was never given');
-  return { ...rest, password, marks: marksOf(settings) };
+  const iceServers = rest.media.iceServers.map((server) => ({
+    ...server,
+    credential: server.credential || (store.get(iceCredential(server.urls)) ?? ''),
+  }));
+  return { ...rest, password, media: { ...rest.media, iceServers }, marks: marksOf(settings) };
 }
 
 /** The answer clock's marks in milliseconds. */

@@ -44,7 +44,9 @@ export function openSecrets(dataDirectory: string, key: Buffer): SecretStore {
 function unseal(file: string, key: Buffer): Record<string, string> {
   const bytes = readFileSync(file);
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES));
+    const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     const sealed = bytes.subarray(NONCE_BYTES + TAG_BYTES);
     const json = Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');

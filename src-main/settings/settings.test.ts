@@ -23,6 +23,7 @@ const REAL = {
     domain: 'pbx.example',
     username: '8017',
     password: 'open-sesame',
+    media: { iceServers: [{ urls: 'turn:relay.example', username: 'seat', credential: 'turn-word' }] },
   },
   hub: { kind: 'remote', url: 'https://hub.example', token: 'hub-token' },
   futureUse: undefined,
@@ -66,11 +67,15 @@ describe('settings', () => {
       get: (key) => store.get(key),
       set: (key, value) => void store.set(key, value),
     });
-    expect(read()).not.toMatch(/open-sesame|hub-token/);
+    expect(read()).not.toMatch(/open-sesame|hub-token|turn-word/);
     expect(statSync(join(directory, 'settings.json')).mode & 0o777).toBe(0o600);
     const again = loadSettings(directory);
     expect(again).toMatchObject({ seat: 17, exchange: { username: '8017' } });
-    expect(exchangeOf(again, store)).toMatchObject({ password: 'open-sesame', marks: [8000, 12000, 15000] });
+    expect(exchangeOf(again, store)).toMatchObject({
+      password: 'open-sesame',
+      marks: [8000, 12000, 15000],
+      media: { iceServers: [{ urls: 'turn:relay.example', username: 'seat', credential: 'turn-word' }] },
+    });
     expect(remoteHubOf(again, store)).toEqual({ url: 'https://hub.example', token: 'hub-token' });
   });
 

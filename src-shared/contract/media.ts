@@ -17,8 +17,9 @@ export type MediaDirection = z.infer<typeof mediaDirectionSchema>;
 /** A server for ICE, as RTCPeerConnection takes it; none by default, as a closed network needs none. */
 export const iceServerSchema = z.object({
   urls: z.string().max(256),
-  username: z.string().max(256),
-  credential: z.string().max(256),
+  /** Empty for STUN. */
+  username: z.string().max(256).default(''),
+  credential: z.string().max(256).default(''),
 });
 export type IceServer = z.infer<typeof iceServerSchema>;
 
