@@ -1,4 +1,10 @@
-import { type Invitation, type SessionDescriptionHandlerFactory, UserAgent } from 'sip.js';
+import {
+  type Core,
+  type Invitation,
+  type SessionDescriptionHandlerFactory,
+  SIPExtension,
+  UserAgent,
+} from 'sip.js';
 import type { Clock } from '#shared/domain/index.ts';
 import type { RegisterOutcome } from './registration.ts';
 import type { ExchangeSettings } from './settings.ts';
@@ -17,6 +23,8 @@ export interface SeatUserAgentOptions {
 }
 
 export interface SeatUserAgent {
+  /** Where calls make their dialogs. */
+  readonly core: Core.UserAgentCore;
   readonly transport: SocketTransport;
   /** User part of our Contact, which exchanges put in the Request-URI and some in To. */
   readonly contactUser: string | undefined;
@@ -51,6 +59,10 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
     logLevel: 'error',
     noAnswerTimeout: RING_LIMIT_SECONDS,
     sendInitialProvisionalResponse: false,
+    // Told in Supported: reliable provisional responses (RFC 3262), Replaces (RFC 3891), session timers (RFC 4028).
+    sipExtension100rel: SIPExtension.Supported,
+    sipExtensionReplaces: SIPExtension.Supported,
+    sipExtensionExtraSupported: ['timer'],
     sessionDescriptionHandlerFactory: options.sessionDescriptionHandlerFactory,
     transportConstructor: SocketTransport,
     transportOptions: {
@@ -77,6 +89,7 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
   let started = false;
 
   return {
+    core,
     transport,
     contactUser,
     connect: () => {
