@@ -7,33 +7,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handOver } from './lib/child.mjs';
-import { findChromium, hasChineseFont } from './lib/chromium.mjs';
+import { findChromium } from './lib/chromium.mjs';
 import { installSystemPackage, packageManager } from './lib/packages.mjs';
+import { missingPeers } from './lib/peers.mjs';
 import { prepare, ROOT } from './lib/prepare.mjs';
 import { createProgress } from './lib/progress.mjs';
 import { codeOf, runMain } from './lib/stop.mjs';
 import { addUp, lastLine, readReport, succeeded } from './lib/vitest-results.mjs';
-
-/**
- * Programs of the system that tests talk to. `packages` are names in Debian and Ubuntu, the first one that
- * installs will do.
- *
- * @type {ReadonlyArray<{ what: string, reason: string, packages: readonly string[], present: () => Promise<boolean> }>}
- */
-const PEERS = [
-  {
-    what: 'Chromium',
-    reason: 'the end-to-end tests drive the workstation in it',
-    packages: ['chromium', 'chromium-browser'],
-    present: async () => (await findChromium()) !== undefined,
-  },
-  {
-    what: 'a Chinese font',
-    reason: 'without one the screenshots show boxes and text has the wrong width',
-    packages: ['fonts-noto-cjk'],
-    present: hasChineseFont,
-  },
-];
 
 /** Each has a configuration of its own; one that does not exist is not run. */
 const RUNS = [
@@ -80,11 +60,21 @@ async function main() {
   return succeeded(outcome) ? 0 : 1;
 }
 
-/** @param {import('./lib/progress.mjs').Progress} progress */
+/**
+ * Installs what is missing, all of it in one go; one by one, and under other names, only where that failed.
+ *
+ * @param {import('./lib/progress.mjs').Progress} progress
+ */
 async function preparePeers(progress) {
   const manager = packageManager();
-  for (const { what, reason, packages, present } of PEERS) {
-    if (await present()) continue;
+  let missing = await missingPeers();
+  if (manager?.name === 'apt-get' && missing.length > 1) {
+    const what = missing.map((peer) => peer.what).join(', ');
+    const names = [missing.flatMap(({ packages }) => packages.slice(0, 1))];
+    await installSystemPackage({ what, names, progress, manager });
+    missing = await missingPeers();
+  }
+  for (const { what, reason, packages, present } of missing) {
     if (manager?.name === 'apt-get') {
       if ((await installSystemPackage({ what, names: packages, progress, manager })) && (await present()))
         continue;

@@ -78,7 +78,8 @@ let refreshed = false;
  *
  * @param {object} options
  * @param {string} options.what for people, such as `Chromium`
- * @param {readonly string[]} options.names alternatives: the first one that installs will do
+ * @param {readonly (string | readonly string[])[]} options.names alternatives: the first one that installs will
+ *   do; one may be several packages, which are installed in one go
  * @param {import('./progress.mjs').Progress} options.progress
  * @param {Manager | undefined} [options.manager]
  * @param {boolean} [options.allowed] are we root?
@@ -95,7 +96,8 @@ export async function installSystemPackage({
 }) {
   if (!allowed || manager === undefined) return false;
   const step = progress.step(`Installing ${what} with ${manager.name}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  // In single-user mode Debian starts no service that a package brings: whoever needs it starts its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C', RUNLEVEL: '1' };
   /** @param {string} line */
   const onLine = (line) => {
     const [, verb, name] = /^(Get:\d+|Unpacking|Setting up)\s+(\S+)/.exec(line) ?? [];
@@ -112,7 +114,7 @@ export async function installSystemPackage({
   if (!refreshed) for (const command of manager.refresh) await execute(command);
   refreshed = true;
   for (const name of names) {
-    if (await execute([...manager.install, name])) {
+    if (await execute([...manager.install, ...[name].flat()])) {
       step.done('done');
       return true;
     }

@@ -42,6 +42,15 @@ describe('installSystemPackage', () => {
     expect(calls.map(({ args }) => args.at(-1)).slice(3)).toEqual(['fonts']);
   });
 
+  it('installs several packages in one go, and starts no service that they bring', async () => {
+    const { run, calls } = fakeRun(() => ({}));
+    const { progress } = fakeProgress();
+    const names = [['kamailio', 'sip-tester']];
+    expect(await installSystemPackage({ ...request, names, progress, run, allowed: true })).toBe(true);
+    expect(calls.at(-1)?.args.slice(-2)).toEqual(['kamailio', 'sip-tester']);
+    expect(calls.at(-1)?.env?.['RUNLEVEL']).toBe('1');
+  });
+
   it('reports a failure and where the words are', async () => {
     const { run } = fakeRun(() => ({ code: 100, output: 'E: Unable to locate package' }));
     const { progress, lines } = fakeProgress();

@@ -15,11 +15,11 @@ export function ended(ended = {}) {
  * @param {(command: string, args: readonly string[]) => Partial<import('./child.mjs').Ended>} answer
  */
 export function fakeRun(answer) {
-  /** @type {Array<{ command: string, args: readonly string[] }>} */
+  /** @type {Array<{ command: string, args: readonly string[], env: NodeJS.ProcessEnv | undefined }>} */
   const calls = [];
   /** @type {import('./child.mjs').Run} */
   const run = async (command, args, options) => {
-    calls.push({ command, args });
+    calls.push({ command, args, env: options?.env });
     const result = ended(answer(command, args));
     for (const line of result.output.split('\n')) options?.onLine?.(line);
     return result;

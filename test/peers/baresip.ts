@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findModules } from '../../build/lib/peers.mjs';
 import { freePort, type Peer, startPeer, until } from './children.ts';
 import { DOMAIN, passwordOf } from './kamailio.ts';
 import { type Heard, heardOf } from './rtp-endpoint.ts';
@@ -53,7 +54,7 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     'audio_player aubridge,none',
     'call_local_timeout 120',
     'call_max_calls 4',
-    `module_path ${moduleFolder()}`,
+    `module_path ${findModules('baresip/modules') ?? ''}`,
     ...['account', 'menu', 'ctrl_tcp'].map((name) => `module_app ${name}.so`),
     ...['g711', 'ausine', 'aubridge', 'sndfile'].map((name) => `module ${name}.so`),
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
@@ -124,20 +125,6 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function moduleFolder(): string {
-  return (
-    ['/usr/lib/baresip/modules', '/usr/lib64/baresip/modules', '/usr/local/lib/baresip/modules'].find(
-      (folder) => {
-        try {
-          return readdirSync(folder).includes('ctrl_tcp.so');
-        } catch {
-          return false; // not here
-        }
-      },
-    ) ?? '/usr/lib/baresip/modules'
-  );
 }
 
 async function connectControl(port: number, peer: Peer): Promise<Socket> {

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findCommand } from '../../build/lib/chromium.mjs';
+import { findProgram } from '../../build/lib/peers.mjs';
 
 /** A peer of the system's packages, as a child process with its words kept. */
 export interface Peer {
@@ -17,11 +17,6 @@ export interface Peer {
 }
 
 const LAST_WORDS = 40;
-
-/** Where a program is, or undefined; servers stand in folders that are not in everybody's PATH. */
-export function findProgram(name: string): string | undefined {
-  return findCommand(name, { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin` });
-}
 
 /**
  * Starts a peer as the leader of a process group, as Kamailio has children of its own that a signal to it alone

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findModules } from '../../build/lib/peers.mjs';
 import { freePorts, type Peer, startPeer, until } from './children.ts';
 
 /** SIP domain of the test exchange. Nothing resolves it; seats are told the address besides. */
@@ -42,20 +43,6 @@ export interface Kamailio extends Peer {
 }
 
 export type SeatTransport = 'ws' | 'wss' | 'tcp' | 'tls' | 'udp';
-
-const MODULE_FOLDERS = [
-  '/usr/lib/x86_64-linux-gnu/kamailio/modules',
-  '/usr/lib/aarch64-linux-gnu/kamailio/modules',
-  '/usr/lib64/kamailio/modules',
-  '/usr/lib/kamailio/modules',
-];
-
-/** Whether Kamailio has a module, which Debian ships in packages of their own. */
-export function kamailioModules(): string | undefined {
-  return MODULE_FOLDERS.find((folder) =>
-    ['websocket.so', 'tls.so', 'rtpengine.so'].every((module) => existsSync(join(folder, module))),
-  );
-}
 
 /** The password that the test exchange knows for a user. */
 export function passwordOf(user: string): string {
@@ -101,8 +88,8 @@ async function answersOptions(port: number, peer: Peer): Promise<void> {
 /** Starts a Kamailio on 127.0.0.1; settles when all its listeners are up. */
 export async function startKamailio(options: KamailioOptions = {}): Promise<Kamailio> {
   const ports = options.ports ?? (await freePortPair());
-  const modules = kamailioModules();
-  if (modules === undefined) throw new Error('Kamailio lacks its WebSocket, TLS or rtpengine module.');
+  const modules = findModules('kamailio/modules');
+  if (modules === undefined) throw new Error('Kamailio is not installed.');
   const routes = Object.entries(options.routes ?? {}).map(
     ([user, port]) => `if ($rU == "${user}") { $du = "sip:127.0.0.1:${port}"; route(RELAY); exit; }`,
   );

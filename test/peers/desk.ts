@@ -1,0 +1,232 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { WebSocket } from 'ws';
+import {
+  type AreaClient,
+  type Channel,
+  contract,
+  createEndpoint,
+  type PhoneState,
+  type phoneArea,
+} from '../../src-shared/contract/index.ts';
+import type { Call } from '../../src-shared/domain/index.ts';
+import { CHROMIUM_FLAGS, makeDataFolder, openChromium, startSeat } from '../support/programs.ts';
+import { until } from './children.ts';
+import { CERTIFICATES, DOMAIN, passwordOf } from './kamailio.ts';
+import { spokenTone, wavOf } from './tones.ts';
+
+/** A seat as it runs, with its contract in the test's hands, and Chromium as its screen and its voice. */
+export interface Desk {
+  readonly user: string;
+  readonly phone: AreaClient<typeof phoneArea>;
+  /** The phone as the screen would see it now. */
+  state(): PhoneState;
+  /** Waits until the phone's state is as wanted. */
+  when(what: string, fits: (state: PhoneState) => boolean, limitMilliseconds?: number): Promise<PhoneState>;
+  /** Waits for the first call that fits. */
+  call(what: string, fits: (call: Call) => boolean, limitMilliseconds?: number): Promise<Call>;
+  /** Waits for a call to ring, answers it, and waits until packets flow. */
+  answers(): Promise<Call>;
+  /** The screen; there is none at a desk without a browser. */
+  readonly page: Page | undefined;
+  /** How loud these tones are for the operator, listened to for so long: amplitudes, 0 to 1. */
+  hears(frequencies: readonly number[], milliseconds?: number): Promise<number[]>;
+  /** The seat's own log. */
+  logged(): string;
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  readonly user: string;
+  /** In the order in which they are to serve. */
+  readonly servers: readonly string[];
+  /** Hz that the operator speaks in; without it there is no browser and no voice. */
+  readonly frequency?: number;
+  /** Further entries of the exchange's settings. */
+  readonly exchange?: Readonly<Record<string, unknown>>;
+}
+
+const MICROPHONE_RATE = 48_000;
+
+/** Starts a built seat at the exchange; does not wait for its registration. */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { user } = options;
+  const data = makeDataFolder({
+    seat: 7,
+    exchange: {
+      kind: 'sip',
+      servers: options.servers,
+      domain: DOMAIN,
+      username: user,
+      password: passwordOf(user),
+      tls: { authorityFile: join(CERTIFICATES, 'authority.pem') },
+      ...options.exchange,
+    },
+  });
+  const seat = await startSeat(data.path);
+  const { origin } = new URL(seat.address);
+  const entered = await fetch(seat.address, { redirect: 'manual' });
+  const [name = '', value = ''] = entered.headers.get('set-cookie')?.split(/[=;]/) ?? [];
+  const endpoint = createEndpoint({
+    contract,
+    channel: await channelTo(origin, `${name}=${value}`),
+    self: 'ui',
+    peer: 'main',
+    handlers: {},
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  const phone = endpoint.client('phone');
+  let state = await phone.snapshot(null);
+  endpoint.on('phone', 'changed', (changed) => {
+    state = changed;
+  });
+
+  const folder = mkdtempSync(join(tmpdir(), 'microphone-'));
+  let browser: Browser | undefined;
+  let page: Page | undefined;
+  if (options.frequency !== undefined) {
+    const file = join(folder, 'microphone.wav');
+    writeFileSync(file, wavOf(spokenTone(options.frequency, MICROPHONE_RATE, 10), MICROPHONE_RATE));
+    const opened = await openChromium({
+      flags: [...CHROMIUM_FLAGS, `--use-file-for-fake-audio-capture=${file}`],
+    });
+    ({ browser, page } = opened);
+    await opened.context.addCookies([{ name, value, url: origin }]);
+    await page.addInitScript(rememberPlayers);
+    await page.goto(origin);
+  }
+
+  const when: Desk['when'] = async (what, fits, limit) => {
+    await until(what, () => fits(state), limit).catch((error: unknown) => {
+      throw new Error(
+        `${String(error)}\n${JSON.stringify([state.registration, state.microphone, state.readiness, state.calls])}`,
+      );
+    });
+    return state;
+  };
+  const call: Desk['call'] = async (what, fits, limit) => {
+    const found = (await when(what, ({ calls }) => calls.some(fits), limit)).calls.find(fits);
+    if (!found) throw new Error(`${what}: gone again`);
+    return found;
+  };
+  const desk: Desk = {
+    user,
+    phone,
+    page,
+    state: () => state,
+    when,
+    call,
+    answers: async () => {
+      const { id } = await call('rings', (one) => one.state === 'ringing');
+      await phone.answer({ callId: id });
+      return call('audio flows', (one) => one.id === id && one.media === 'flowing');
+    },
+    hears: async (frequencies, milliseconds = 1_000) => {
+      const frame = page?.frames().find((one) => one.url().includes('media.html'));
+      if (!frame) throw new Error('There is no media page.');
+      return frame.evaluate(listen, { frequencies, milliseconds });
+    },
+    logged: () => readFileSync(join(data.path, 'logs', 'seat.log'), 'utf8'),
+    close: async () => {
+      await browser?.close();
+      endpoint.close();
+      await seat.end('SIGTERM');
+      data.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return desk;
+}
+
+/** Registered, and proved ready where the seat asks for proof (docs/spec/readiness.md). */
+export async function takeSeat(desk: Desk): Promise<void> {
+  await desk.when('registered', ({ registration }) => registration.state === 'registered');
+  if (desk.page !== undefined) {
+    await desk.when('the microphone is there', ({ microphone }) => microphone === 'ready');
+  }
+  if (!desk.state().readiness.required || desk.state().readiness.ready) return;
+  if (desk.state().readiness.ring === 'waiting') {
+    await desk.phone.testRing(null);
+    await desk.phone.confirmRing(null);
+  }
+  if (desk.page === undefined) await desk.phone.overrideMicrophone(null);
+  else await desk.when('the microphone is heard', ({ readiness }) => readiness.microphone !== 'waiting');
+  await desk.phone.setReady({ ready: true });
+}
+
+async function channelTo(origin: string, cookie: string): Promise<Channel> {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/contract?role=ui`, {
+    headers: { cookie, origin },
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => resolve());
+    socket.once('error', reject);
+  });
+  return {
+    send: (message) => {
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+    },
+    onMessage: (listener) => socket.on('message', (data) => listener(JSON.parse(String(data)))),
+    onClose: (listener) => socket.on('close', listener),
+    close: () => socket.close(),
+  };
+}
+
+declare global {
+  interface Window {
+    /** Elements that were ever told to play; the test looks which of them are heard. */
+    players?: Set<HTMLMediaElement>;
+  }
+}
+
+/** Runs in each page before its own scripts. */
+function rememberPlayers(): void {
+  const players = new Set<HTMLMediaElement>();
+  window.players = players;
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+    players.add(this);
+    return play.call(this);
+  };
+}
+
+/** Runs in the media page: what of these tones comes out of its elements, the loudest in the time. */
+async function listen({
+  frequencies,
+  milliseconds,
+}: {
+  frequencies: readonly number[];
+  milliseconds: number;
+}): Promise<number[]> {
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context, { fftSize: 8_192, smoothingTimeConstant: 0 });
+  const sources: MediaStreamAudioSourceNode[] = [];
+  for (const player of window.players ?? []) {
+    const stream = player.srcObject;
+    if (!(stream instanceof MediaStream) || player.paused || player.muted || player.volume === 0) continue;
+    if (stream.getAudioTracks().length === 0) continue;
+    const source = context.createMediaStreamSource(stream);
+    source.connect(analyser);
+    sources.push(source);
+  }
+  const loudest = frequencies.map(() => 0);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    analyser.getFloatFrequencyData(bins);
+    frequencies.forEach((frequency, index) => {
+      const bin = Math.round((frequency * analyser.fftSize) / context.sampleRate);
+      const decibels = Math.max(...bins.slice(bin - 1, bin + 2));
+      // A full-scale sine stands at about -7.6 dB in the Blackman window that the analyser uses.
+      loudest[index] = Math.max(loudest[index] ?? 0, 10 ** ((decibels + 7.6) / 20));
+    });
+  }
+  for (const source of sources) source.disconnect();
+  await context.close();
+  return loudest;
+}
