@@ -13,7 +13,7 @@ import type { CallerIdentity } from './caller-identity.ts';
 import type { MediaSessionChange } from './media-port.ts';
 import { retryDelay } from './registration.ts';
 import type { Leg, LegEvents } from './sip-leg.ts';
-import type { Schedule } from './transport.ts';
+import type { Schedule } from './transport/index.ts';
 
 export interface PhoneCallOptions {
   readonly id: string;

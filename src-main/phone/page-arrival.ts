@@ -1,6 +1,6 @@
 import { CodedError } from '#shared/domain/index.ts';
 import type { MediaPage, MediaPort } from './media-port.ts';
-import type { Schedule } from './transport.ts';
+import type { Schedule } from './transport/index.ts';
 
 /**
  * How long an answer waits for a page that is on its way: a seat that has just started and a page that is

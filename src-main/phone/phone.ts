@@ -20,7 +20,7 @@ import { createRegistration } from './registration.ts';
 import { Ringer } from './ringer.ts';
 import type { ExchangeSettings } from './settings.ts';
 import { createSipLeg } from './sip-leg.ts';
-import type { Schedule, SocketTransport } from './transport.ts';
+import type { Schedule, SipTransport } from './transport/index.ts';
 import { createUserAgent } from './user-agent.ts';
 
 export interface PhoneOptions {
@@ -97,6 +97,7 @@ export function createPhone(options: PhoneOptions): Phone {
     exchange,
     clock,
     schedule,
+    random: options.random,
     sessionDescriptionHandlerFactory: (session) => {
       const description = descriptions.get(session);
       if (!description) throw new Error('A session without media was negotiated.');
@@ -134,7 +135,7 @@ export function createPhone(options: PhoneOptions): Phone {
     }
   };
 
-  const ring = (invitation: Invitation, transport: SocketTransport) => {
+  const ring = (invitation: Invitation, transport: SipTransport) => {
     const { request } = invitation;
     const received = transport.received;
     const id = options.newId();

@@ -1,7 +1,7 @@
 import type { Registration } from '#shared/contract/index.ts';
 import type { Clock } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
-import type { Schedule } from './transport.ts';
+import type { Schedule } from './transport/index.ts';
 
 /** How the registrar answered one REGISTER. */
 export type RegisterOutcome =

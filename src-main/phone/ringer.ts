@@ -2,7 +2,7 @@ import { type AnswerUrgency, urgencyAt } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import type { CallList } from './call-list.ts';
 import type { MediaPort } from './media-port.ts';
-import type { Schedule } from './transport.ts';
+import type { Schedule } from './transport/index.ts';
 
 export interface RingerOptions {
   readonly calls: CallList;

@@ -8,15 +8,17 @@ import {
 import type { Clock } from '#shared/domain/index.ts';
 import type { RegisterOutcome } from './registration.ts';
 import type { ExchangeSettings } from './settings.ts';
-import { type Schedule, SocketTransport } from './transport.ts';
+import { type Schedule, SipTransport, systemLookup } from './transport/index.ts';
 
 export interface SeatUserAgentOptions {
   readonly exchange: ExchangeSettings;
   readonly clock: Clock;
   readonly schedule: Schedule;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
   readonly sessionDescriptionHandlerFactory: SessionDescriptionHandlerFactory;
   /** Called synchronously while the INVITE is being received; 100 Trying has left, nothing else. */
-  readonly onInvite: (invitation: Invitation, transport: SocketTransport) => void;
+  readonly onInvite: (invitation: Invitation, transport: SipTransport) => void;
   readonly onInviteAccepted: (callId: string, at: number) => void;
   readonly onMessageRefused: (error: unknown) => void;
   readonly onDisconnected: () => void;
@@ -25,7 +27,7 @@ export interface SeatUserAgentOptions {
 export interface SeatUserAgent {
   /** Where calls make their dialogs. */
   readonly core: Core.UserAgentCore;
-  readonly transport: SocketTransport;
+  readonly transport: SipTransport;
   /** User part of our Contact, which exchanges put in the Request-URI and some in To. */
   readonly contactUser: string | undefined;
   connect(): Promise<void>;
@@ -64,11 +66,16 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
     sipExtensionReplaces: SIPExtension.Supported,
     sipExtensionExtraSupported: ['timer'],
     sessionDescriptionHandlerFactory: options.sessionDescriptionHandlerFactory,
-    transportConstructor: SocketTransport,
+    transportConstructor: SipTransport,
     transportOptions: {
       server: exchange.servers[0] ?? '',
+      addressOfRecord: `sip:${exchange.username}@${exchange.domain}`,
+      tls: exchange.tls,
+      keepAlive: exchange.keepAlive,
+      lookup: systemLookup(),
       clock: options.clock,
       schedule: options.schedule,
+      random: options.random,
       onInviteAccepted: options.onInviteAccepted,
       onMessageRefused: options.onMessageRefused,
     },
@@ -78,7 +85,7 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
       onDisconnect: options.onDisconnected,
     },
   });
-  const transport = socketTransportOf(userAgent);
+  const transport = sipTransportOf(userAgent);
 
   const core = userAgent.userAgentCore;
   const registrar = uri.clone();
@@ -134,8 +141,8 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
   };
 }
 
-function socketTransportOf({ transport }: UserAgent): SocketTransport {
-  if (!(transport instanceof SocketTransport)) throw new Error('sip.js made another transport.');
+function sipTransportOf({ transport }: UserAgent): SipTransport {
+  if (!(transport instanceof SipTransport)) throw new Error('sip.js made another transport.');
   return transport;
 }
 

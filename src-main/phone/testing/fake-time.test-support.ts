@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/domain/index.ts';
-import type { Schedule } from '../transport.ts';
+import type { Schedule } from '../transport/index.ts';
 
 /** Time that passes only when told to. */
 export interface FakeTime {

@@ -4,7 +4,7 @@ import type { Call, CallRecord, Clock } from '#shared/domain/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import { createPhone, type Phone } from '../phone.ts';
 import { type ExchangeSettingsInput, exchangeSettingsSchema } from '../settings.ts';
-import type { Schedule } from '../transport.ts';
+import type { Schedule } from '../transport/index.ts';
 import { createFakePage, type FakePage } from './media-page.test-support.ts';
 
 export const systemClock: Clock = { wall: () => Date.now(), monotonic: () => performance.now() };
