@@ -31,7 +31,7 @@ interface TalkOptions {
   readonly transferStatus?: string;
   /** How long the new call of a transfer takes until its status is known. */
   readonly transferMilliseconds?: number;
-  /** sipp plays a file of raw A-law itself and sends back what it gets, in place of the endpoint. */
+  /** sipp itself sends back what it hears, in place of the endpoint. */
   readonly echoes?: boolean;
 }
 
@@ -50,6 +50,8 @@ export interface CitizenOptions extends TalkOptions {
 
 export interface TelephoneOptions extends TalkOptions {
   readonly exchangePort: number;
+  /** Where it waits by UDP; a free port when left out. */
+  readonly port?: number;
   /** Time from ringing to answer. */
   readonly ringsMilliseconds?: number;
   /** Refuses with this status line instead of answering, such as `486 Busy Here`. */
@@ -75,7 +77,6 @@ export function callAsCitizen(options: CitizenOptions): Promise<SippParty> {
       PASSWORD: passwordOf(caller),
       SELF: `<sip:${caller}@${DOMAIN}>;tag=[pid]c[call_number]`,
       PEER: `<sip:${dialled}@${DOMAIN}>;tag=[$peerTag]`,
-      PLAY: '',
       TALK: scenario('talk.xml'),
     },
   });
@@ -83,7 +84,7 @@ export function callAsCitizen(options: CitizenOptions): Promise<SippParty> {
 
 /** Somebody waits at `port` to be called. */
 export async function waitAsTelephone(options: TelephoneOptions): Promise<SippParty & { port: number }> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const description = sdpOf('sendrecv');
   const answer =
     options.refusesWith === undefined
@@ -121,11 +122,12 @@ async function startSipp(
   const voice = await openRtpEndpoint({ frequency: options.frequency ?? 0 });
   const folder = mkdtempSync(join(tmpdir(), 'sipp-'));
   const log = join(folder, 'log');
+  const audioPort = options.echoes ? await freePort() : voice.port;
   const withEvents = options.telephoneEvent ?? true;
   const leaves = options.leavesAfterMilliseconds;
   const words: Readonly<Record<string, string | number>> = {
     DOMAIN,
-    AUDIO_PORT: voice.port,
+    AUDIO_PORT: audioPort,
     FORMATS: withEvents ? '8 0 101' : '8 0',
     CODECS: [...CODECS, ...(withEvents ? TELEPHONE_EVENT : [])].join('\n'),
     BYE_TIMEOUT: leaves === undefined ? '' : `timeout="${leaves}" ontimeout="leave"`,
@@ -147,6 +149,7 @@ async function startSipp(
       `127.0.0.1:${options.exchangePort}`,
       ...['-sf', file, '-i', '127.0.0.1', '-p', String(own), '-mi', '127.0.0.1', '-cp', String(control)],
       ...['-nostdin', '-trace_logs', '-log_file', log, '-trace_err', '-error_file', join(folder, 'errors')],
+      ...(options.echoes ? ['-rtp_echo', '-mp', String(audioPort)] : []),
       ...start.arguments,
     ],
     { cwd: folder, environment: { TERM: 'dumb' } },
@@ -175,7 +178,7 @@ async function startSipp(
     const all = events();
     for (const { values } of all.slice(seen)) {
       const port = Number(values['port'] ?? 0);
-      if (port > 0) voice.sendTo(port);
+      if (port > 0 && !options.echoes) voice.sendTo(port);
     }
     seen = all.length;
   }, 10);
