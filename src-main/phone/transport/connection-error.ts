@@ -52,6 +52,10 @@ export function connectionTimeout(): CodedError {
   return new CodedError('connection-timeout', 'The server did not answer in time.');
 }
 
+export function notConnected(): CodedError {
+  return new CodedError('not-connected', 'There is no connection to the exchange.');
+}
+
 /** Several attempts at once (an address of each family) fail with an error that holds theirs. */
 function nativeCode(cause: unknown): string {
   if (cause instanceof AggregateError) return nativeCode(cause.errors[0]);

@@ -34,18 +34,23 @@ export interface Connection {
 
 /** Opens a link and watches over it. @throws CodedError of connection-error.ts */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  let liveness: Liveness | undefined;
+  const { clock, schedule, keepAlive } = options;
+  let isOver = false;
   let proof: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
-  let requests: KeepAliveRequests | undefined;
 
   const heard = (isAnswer: boolean) => {
-    liveness?.heard(isAnswer);
+    if (isOver) return;
+    liveness.heard(isAnswer);
     proof?.resolve();
     proof = undefined;
   };
+  const end = () => {
+    isOver = true;
+    liveness.stop();
+  };
   const lost = (error: CodedError) => {
-    liveness?.stop();
-    link.destroy();
+    if (isOver) return;
+    end();
     if (proof) proof.reject(error);
     else options.onLost(error);
   };
@@ -55,38 +60,42 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       onMessage: (message) => {
         const isAnswer = requests?.isAnswer(message) ?? false;
         heard(isAnswer);
-        if (!isAnswer) options.onMessage(message);
+        if (!isAnswer && !isOver) options.onMessage(message);
       },
       onPing: () => heard(false),
       onPong: () => heard(true),
       onClosed: (error) => lost(connectionError(error)),
     },
   });
-  const { clock, schedule, keepAlive } = options;
-  if (keepAlive.by === 'options') requests = new KeepAliveRequests(link, options);
-  liveness = new Liveness({
+  const requests = keepAlive.by === 'options' ? new KeepAliveRequests(link, options) : undefined;
+  const liveness = new Liveness({
     clock,
     schedule,
     intervalMilliseconds: keepAlive.seconds * 1000,
     ask: () => link.ping(requests?.next() ?? PING),
-    onDead: lost,
+    onDead: (error) => {
+      link.destroy();
+      lost(error);
+    },
     onUnwatched: options.onUnwatched,
   });
-  const watch = liveness;
+  const check = (limitMilliseconds: number) => {
+    if (!isOver) liveness.check(limitMilliseconds);
+  };
   return {
     link,
-    check: (limitMilliseconds) => watch.check(limitMilliseconds),
+    check,
     prove: (limitMilliseconds) =>
       new Promise((resolve, reject) => {
         proof = { resolve, reject };
-        watch.check(limitMilliseconds);
+        check(limitMilliseconds);
       }),
     close: () => {
-      watch.stop();
+      end();
       return link.close();
     },
     destroy: () => {
-      watch.stop();
+      end();
       link.destroy();
     },
   };

@@ -1,5 +1,3 @@
-import type { Trust } from './trust.ts';
-
 /** Runs something after some milliseconds; answers what cancels it. */
 export type Schedule = (milliseconds: number, run: () => void) => () => void;
 
@@ -25,6 +23,14 @@ export interface Target {
   readonly url: string;
 }
 
+/** Whom a TLS link trusts. */
+export interface Trust {
+  /** PEM of the authorities to trust instead of the system's; undefined trusts the system's. */
+  readonly authorities: string | undefined;
+  /** Name expected in the certificate and sent as SNI; undefined expects the server's own. */
+  readonly serverName: string | undefined;
+}
+
 export interface LinkEvents {
   /** One whole SIP message. */
   onMessage(message: string): void;
@@ -43,7 +49,7 @@ export interface Link {
   readonly remote: Address;
   /**
    * Hands a message to the socket.
-   * @throws CodedError `message-too-long`
+   * @throws CodedError `not-connected` when the link is closing, `message-too-long`
    */
   send(message: string): void;
   /** Asks for a sign of life: by a ping frame over WebSocket, else by `text`, sent once as it is. */
@@ -65,7 +71,10 @@ export interface LinkOptions {
   readonly localPort: number;
 }
 
-/** Opens a link. @throws CodedError with a code of connection-error.ts */
+/**
+ * Opens a link. Its events come in later turns of the event loop, when the caller has it.
+ * @throws CodedError with a code of connection-error.ts
+ */
 export type OpenLink = (options: LinkOptions) => Promise<Link>;
 
 export const CLOSE_LIMIT_MILLISECONDS = 1_000;

@@ -76,6 +76,7 @@ interface Service {
 export async function resolveServer(server: string, dns: Lookup, random: () => number): Promise<Target[]> {
   if (/^wss?:/i.test(server)) return [webSocketTarget(server)];
   const parsed = parseServer(server);
+  if (parsed === undefined) throw unusable(server);
   const services = await servicesOf(parsed, dns, random);
   const targets = await Promise.all(
     services.slice(0, MOST_TARGETS).map((service) => targetsOf(service, parsed, dns)),
@@ -91,8 +92,8 @@ export async function resolveServer(server: string, dns: Lookup, random: () => n
 export function namedProtocol(server: string): Protocol | undefined {
   if (/^wss:/i.test(server)) return 'WSS';
   if (/^ws:/i.test(server)) return 'WS';
-  const { protocol, isSecure } = parseServer(server);
-  return protocol ?? (isSecure ? 'TLS' : undefined);
+  const parsed = parseServer(server);
+  return parsed?.protocol ?? (parsed?.isSecure ? 'TLS' : undefined);
 }
 
 function webSocketTarget(server: string): Target {
@@ -104,7 +105,7 @@ function webSocketTarget(server: string): Target {
   return { protocol, host, port, serverName: host, url: server };
 }
 
-function parseServer(server: string): Server {
+function parseServer(server: string): Server | undefined {
   const parts = /^(sips?):(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?(?:;transport=(udp|tcp|tls))?$/i.exec(
     server,
   );
@@ -113,7 +114,7 @@ function parseServer(server: string): Server {
   const isSecure = scheme?.toLowerCase() === 'sips';
   const protocol = protocolOf(transport?.toLowerCase(), isSecure);
   const isPort = port === undefined || (port > 0 && port < 65_536);
-  if (!parts || !isPort || (isSecure && protocol === 'UDP')) throw unusable(server);
+  if (!parts || !isPort || (isSecure && protocol === 'UDP')) return undefined;
   return { isSecure, host: withoutBrackets(host), port, protocol };
 }
 

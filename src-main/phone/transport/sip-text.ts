@@ -40,7 +40,7 @@ export function readSipText(message: string): SipText | undefined {
 
 /** Every Content-Length in a head, as written. */
 export function contentLengths(head: string): string[] {
-  return [...head.matchAll(/\r\n(?:Content-Length|l)[ \t]*:([^\r\n]*)/gi)].map(([, value = '']) =>
+  return [...unfold(head).matchAll(/\r\n(?:Content-Length|l)[ \t]*:([^\r\n]*)/gi)].map(([, value = '']) =>
     value.trim(),
   );
 }

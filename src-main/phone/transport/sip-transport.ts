@@ -7,7 +7,7 @@ import { connectionError, connectionTimeout } from './connection-error.ts';
 import type { Address, OpenLink, Protocol, Schedule, Target } from './link.ts';
 import { openLink } from './open-link.ts';
 import { type Lookup, namedProtocol, resolveServer } from './resolve-server.ts';
-import { readTrust } from './trust.ts';
+import { trustFor } from './trust.ts';
 
 export interface SipTransportOptions {
   /** First of the settings' servers; {@link SipTransport.select} names another. */
@@ -196,23 +196,27 @@ export class SipTransport implements Transport {
 
   async #connect(abort: AbortController): Promise<void> {
     const cancel = this.#options.schedule(CONNECT_LIMIT_MILLISECONDS, () => abort.abort(connectionTimeout()));
+    let connection: Connection | undefined;
+    const isCurrent = () => connection !== undefined && connection === this.#connection;
     try {
-      const connection: Connection = await this.#reach(this.#server, abort.signal, {
+      connection = await this.#reach(this.#server, abort.signal, {
         localPort: this.#datagramPort,
         isProven: false,
         onMessage: (message) => {
-          if (connection === this.#connection) this.#receive(message);
+          if (isCurrent()) this.#receive(message);
         },
         onLost: (error) => {
-          if (connection === this.#connection) this.#lost(error);
+          if (isCurrent()) this.#lost(error);
         },
         onUnwatched: () => this.#options.onUnwatched?.(),
       });
+      abort.signal.throwIfAborted();
       this.#attempt = undefined;
       this.#connection = connection;
       this.#protocol = connection.link.protocol;
       if (this.#protocol === 'UDP') this.#datagramPort = connection.link.local.port;
     } catch (error) {
+      connection?.destroy();
       this.#attempt = undefined;
       this.#enter(TransportState.Disconnected);
       throw error;
@@ -244,17 +248,21 @@ export class SipTransport implements Transport {
     const cancel = this.#options.schedule(HANDSHAKE_LIMIT_MILLISECONDS, () =>
       limit.abort(connectionTimeout()),
     );
+    let connection: Connection | undefined;
     try {
-      const connection = await openConnection({
+      connection = await openConnection({
         ...this.#options,
         ...use,
         openLink: this.#options.openLink ?? openLink,
         target,
-        trust: await readTrust(this.#options.tls),
+        trust: await trustFor(target.protocol, this.#options.tls),
         signal: AbortSignal.any([signal, limit.signal]),
       });
       if (isProven) await unlessAborted(connection.prove(PROOF_LIMIT_MILLISECONDS), signal);
       return connection;
+    } catch (error) {
+      connection?.destroy();
+      throw error;
     } finally {
       cancel();
     }

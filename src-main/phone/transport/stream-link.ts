@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { connectionClosed, connectionError } from './connection-error.ts';
+import { connectionClosed, connectionError, notConnected } from './connection-error.ts';
 import { CLOSE_LIMIT_MILLISECONDS, type Link, type LinkEvents, type LinkOptions, PONG } from './link.ts';
 import { FramingError, StreamFraming } from './stream-framing.ts';
 import { tlsOptions } from './trust.ts';
@@ -37,7 +37,10 @@ function streamLink(socket: Socket, { target, events, schedule }: LinkOptions): 
     protocol: target.protocol,
     local: { address: socket.localAddress ?? '', port: socket.localPort ?? 0 },
     remote: { address: socket.remoteAddress ?? target.host, port: socket.remotePort ?? target.port },
-    send: (message) => void socket.write(message),
+    send: (message) => {
+      if (!socket.writable) throw notConnected();
+      socket.write(message);
+    },
     ping: (text) => void socket.write(text),
     close: () =>
       new Promise((closed) => {
@@ -64,11 +67,13 @@ function streamLink(socket: Socket, { target, events, schedule }: LinkOptions): 
 async function read(socket: Socket, events: LinkEvents): Promise<Error> {
   const framing = new StreamFraming();
   try {
-    for await (const chunk of socket) {
+    // What came with the handshake waits until the link is known.
+    await nextTurn();
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
       for (const frame of framing.push(chunk)) {
         if (frame.kind === 'message') {
           events.onMessage(frame.text);
-          await new Promise<void>((resolve) => setImmediate(resolve));
+          await nextTurn();
         } else if (frame.kind === 'ping') {
           socket.write(PONG);
           events.onPing();
@@ -82,4 +87,8 @@ async function read(socket: Socket, events: LinkEvents): Promise<Error> {
   } finally {
     socket.destroySoon();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

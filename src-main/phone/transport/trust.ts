@@ -3,23 +3,16 @@ import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { CodedError } from '#shared/domain/index.ts';
 import type { ExchangeSettings } from '../settings.ts';
-import type { Target } from './link.ts';
-
-/** Whom a TLS link trusts. */
-export interface Trust {
-  /** PEM of the authorities to trust instead of the system's; undefined trusts the system's. */
-  readonly authorities: string | undefined;
-  /** Name expected in the certificate and sent as SNI; undefined expects the server's own. */
-  readonly serverName: string | undefined;
-}
+import type { Protocol, Target, Trust } from './link.ts';
 
 /**
- * Reads the settings' authority file, anew at each connection, so that a renewed file is taken up.
+ * Reads the settings' authority file, anew at each connection that needs it, so that a renewed one is taken up.
  * @throws CodedError `tls-authority-unreadable`
  */
-export async function readTrust(settings: ExchangeSettings['tls']): Promise<Trust> {
+export async function trustFor(protocol: Protocol, settings: ExchangeSettings['tls']): Promise<Trust> {
   const { authorityFile, serverName } = settings;
-  if (authorityFile === undefined) return { authorities: undefined, serverName };
+  const isSecure = protocol === 'TLS' || protocol === 'WSS';
+  if (!isSecure || authorityFile === undefined) return { authorities: undefined, serverName };
   try {
     const authorities = await readFile(authorityFile, 'utf8');
     if (!authorities.includes('-----BEGIN CERTIFICATE-----'))

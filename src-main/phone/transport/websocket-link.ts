@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { connectionClosed, connectionError } from './connection-error.ts';
+import { connectionClosed, connectionError, notConnected } from './connection-error.ts';
 import {
   type Address,
   CLOSE_LIMIT_MILLISECONDS,
@@ -61,7 +61,11 @@ export function openWebSocketLink(options: LinkOptions): Promise<Link> {
         protocol: target.protocol,
         local,
         remote,
-        send: (message) => socket.send(message),
+        send: (message) => {
+          // `ws` takes what it is given while closing, and drops it.
+          if (socket.readyState !== WebSocket.OPEN) throw notConnected();
+          socket.send(message);
+        },
         ping: () => socket.ping(),
         close,
         destroy: () => {
