@@ -1,0 +1,2 @@
+export { isPlainRtp } from './plain-sdp.ts';
+export { createRelay, type Relay, type RelayOptions } from './relay.ts';
