@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { createServer } from 'node:https';
+import { fileURLToPath } from 'node:url';
 import { TransportState } from 'sip.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createFakeTime } from '../testing/fake-time.test-support.ts';
+import type { SipTransportOptions } from './sip-transport.ts';
+import { authorityFile, certificate } from './testing/certificates.test-support.ts';
 import { createTestTransport } from './testing/test-transport.test-support.ts';
 
 let server: WebSocketServer;
@@ -132,5 +136,37 @@ describe('the transport', () => {
     await expect(transport.connect()).rejects.toThrow();
     await expect(transport.connect()).rejects.toThrow();
     expect(transport.state).toBe(TransportState.Disconnected);
+  });
+});
+
+describe('over TLS (docs/spec/transport.md)', () => {
+  async function openSecure(options: Partial<SipTransportOptions>) {
+    const listening = createServer(certificate('exchange'));
+    server = new WebSocketServer({ server: listening });
+    listening.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const address = listening.address();
+    if (address === null || typeof address === 'string') throw new Error('No port.');
+    server.on('close', () => listening.close());
+    return createTestTransport(`wss://127.0.0.1:${address.port}`, createFakeTime(), options).transport;
+  }
+
+  it('TR-04 trusts the private authority, by address and by the name in the settings', async () => {
+    for (const tls of [{ authorityFile }, { authorityFile, serverName: 'exchange.test' }]) {
+      const transport = await openSecure({ tls });
+      await transport.connect();
+      expect(transport.protocol).toBe('WSS');
+      await transport.disconnect();
+    }
+  });
+
+  it.each([
+    ['tls-authority-unknown', {}],
+    ['tls-name-mismatch', { authorityFile, serverName: 'other.test' }],
+    ['tls-authority-unreadable', { authorityFile: `${authorityFile}.not` }],
+    ['tls-authority-unreadable', { authorityFile: fileURLToPath(import.meta.url) }],
+  ])('TR-05 fails with %s', async (code, tls) => {
+    const transport = await openSecure({ tls });
+    await expect(transport.connect()).rejects.toMatchObject({ code });
   });
 });
