@@ -4,26 +4,25 @@ import {
   type CallEndReason,
   type CallRecord,
   type CallState,
-  type Clock,
   CodedError,
   codeOf,
 } from '#shared/domain/index.ts';
-import { type AnswerTimes, answeredAfter, arrivedAt, talkedAt, waitedAt, wallLabel } from './answer-times.ts';
-import type { CallerIdentity } from './caller-identity.ts';
+import { CallHold } from './call-hold.ts';
+import { CallLedger, type CallLedgerOptions } from './call-ledger.ts';
+import { CallMedia } from './call-media.ts';
+import { createDigitSender } from './digits.ts';
+import type { InboundLeg, Leg, LegEvents, OutboundLeg } from './leg.ts';
 import type { MediaSessionChange } from './media-port.ts';
-import { retryDelay } from './registration.ts';
-import type { Leg, LegEvents } from './sip-leg.ts';
+import { Negotiator } from './negotiator.ts';
+import type { ExchangeSettings } from './settings.ts';
+import { type TransferOptions, TransferProgress } from './transfer.ts';
 import type { Schedule } from './transport/index.ts';
 
-export interface PhoneCallOptions {
-  readonly id: string;
-  /** The SIP Call-ID; the record keeps its first 256 characters. */
-  readonly sipCallId: string;
-  readonly identity: CallerIdentity;
-  readonly times: Pick<AnswerTimes, 'ring' | 'queuedMilliseconds'>;
+export interface PhoneCallOptions extends Omit<CallLedgerOptions, 'direction'> {
   /** Makes the leg; its events may come before it returns only for a call that is already over. */
   readonly leg: (events: LegEvents) => Leg;
-  readonly clock: Clock;
+  /** How the exchange's recording is paused. */
+  readonly recording: ExchangeSettings['recording'];
   readonly schedule: Schedule;
   readonly random: () => number;
   /** Puts the record on disk. Called at answer and at the end; at ring it is its maker's to do. */
@@ -32,59 +31,80 @@ export interface PhoneCallOptions {
   readonly onChanged: () => void;
 }
 
-const SIP_CALL_ID_LIMIT = 256;
-
 /**
- * One inbound call (docs/spec/call.md).
+ * One call (docs/spec/call.md).
  *
  * ```
  *               answer()                    200 OK left
  *   ringing ───────────────▶ answering ─────────────────────▶ active
- *    │  ▲                     │  │                              │
- *    │  └─ no media page,  ◀──┘  │ CANCEL · reject() 486 ·      │ hangUp() · caller's BYE ·
- *    │     no connection         │ description refused 488 ·    │ dialog lost
- *    │                           │ dialog lost                  │
- *    │ CANCEL · reject() 486 ·   ▼                              ▼
- *    └─ ring limit ───────────▶ ended ◀─────────────────────────┘
+ *    │  ▲                     │  │                            ▲  │
+ *    │  └─ no media page,  ◀──┘  │ CANCEL · reject() 486 ·     │  │ hangUp() · other side's BYE ·
+ *    │     no connection         │ description refused 488 ·   │  │ transferred · dialog lost
+ *    │                           │ dialog lost                 │  │
+ *    │ CANCEL · reject() 486 ·   ▼                             │  ▼
+ *    └─ ring limit ───────────▶ ended ◀────────────────────────┼──┘
+ *                                ▲                             │
+ *                                │ hangUp() CANCEL · refused · │ 200 OK came, ACK left
+ *                                │ no answer · no media        │
+ *                             dialling ────────────────────────┘
  * ```
  *
- * Media of an active call is a machine of its own:
- *
- * ```
- *   none ── 200 OK ──▶ connecting ── packets received ──▶ flowing
- *                       ▲   │ page gone, connection failed  │
- *      re-INVITE taken  │   ▼                               │
- *                      failed ◀─────────────────────────────┘
- * ```
+ * An active call has three machines of its own: {@link CallHold}, {@link CallMedia} and {@link TransferProgress};
+ * what has to be agreed on with the other side for them goes through one {@link Negotiator}.
  */
 export class PhoneCall {
   readonly id: string;
   readonly sipCallId: string;
   readonly #options: PhoneCallOptions;
   readonly #leg: Leg;
-  #times: AnswerTimes;
-  #state: CallState = 'ringing';
-  #media: Call['media'] = 'none';
-  #endReason: CallEndReason | null = null;
-  #packetsReceived = 0;
+  readonly #hold = new CallHold();
+  readonly #media = new CallMedia();
+  readonly #negotiator: Negotiator;
+  readonly #ledger: CallLedger;
+  readonly #sendDigits: (digits: string) => Promise<void>;
+  #state: CallState;
+  #dialProgress: Call['dialProgress'] = null;
+  #muted = false;
+  #answersItself = false;
+  #transfer: TransferProgress | undefined;
+  /** The attended transfer of another call by which this one is replaced. */
+  #replacedBy: TransferProgress | undefined;
   /** Settles the `answer()` that is under way. */
   #outcome: PromiseWithResolvers<void> | undefined;
-  #renegotiating = false;
-  /** Media was lost once more while the re-INVITE was under way. */
-  #lostAgain = false;
-  #renegotiationFailures = 0;
-  #cancelRetry: () => void = () => undefined;
 
   constructor(options: PhoneCallOptions) {
     this.id = options.id;
     this.sipCallId = options.sipCallId;
     this.#options = options;
-    this.#times = { ...options.times, answeredAt: null, endedAt: null };
     this.#leg = options.leg({
       onCancelled: (elsewhere) => this.#end(elsewhere ? 'answered-elsewhere' : 'abandoned'),
-      onPeerHungUp: () => this.#end('caller-hung-up'),
+      onPeerHungUp: () => this.#end(this.#hasLeftByTransfer() ? 'transferred' : 'caller-hung-up'),
       onTerminated: () => this.#end(this.#reasonOfLoss()),
+      onProgress: (progress) => this.#progressed(progress),
+      onAccepted: () => this.#activate(options.clock.monotonic()),
+      onRefused: (statusCode) => this.#end(reasonOfRefusal(statusCode)),
+      onRemoteHold: (held) => {
+        if (this.#hold.setRemote(held)) options.onChanged();
+      },
+      isHeld: () => this.#hold.isWanted,
+      onMediaLost: () => this.mediaLost(),
+      onRefreshDue: () => this.#negotiator.refresh(),
     });
+    this.#state = this.#leg.direction === 'inbound' ? 'ringing' : 'dialling';
+    this.#negotiator = new Negotiator({
+      reinvite: (renegotiation) => this.#leg.reinvite(renegotiation),
+      isHeld: () => this.#hold.isWanted,
+      ownsCallId: this.#leg.ownsCallId,
+      schedule: options.schedule,
+      random: options.random,
+      onRenewed: () => {
+        this.#media.renewed(options.clock.monotonic());
+        options.onChanged();
+      },
+    });
+    this.#ledger = new CallLedger({ ...options, direction: this.#leg.direction });
+    if (this.#leg.direction === 'outbound') this.#dialProgress = 'trying';
+    this.#sendDigits = createDigitSender(this.#leg);
   }
 
   get state(): CallState {
@@ -92,16 +112,35 @@ export class PhoneCall {
   }
 
   get media(): Call['media'] {
-    return this.#media;
+    return this.#media.state;
   }
 
   get mediaSessionId(): string {
     return this.#leg.mediaSessionId;
   }
 
+  get direction(): Call['direction'] {
+    return this.#leg.direction;
+  }
+
+  get isMuted(): boolean {
+    return this.#muted;
+  }
+
+  /** Whether microphone and ear are kept from the call because it is on hold. */
+  get isCut(): boolean {
+    return this.#hold.isCut;
+  }
+
+  /** Whether the operator speaks in it, is about to, or wants to. */
+  get isLive(): boolean {
+    if (this.#state === 'active') return !this.#hold.isWanted;
+    return this.#state === 'answering' || this.#state === 'dialling';
+  }
+
   /** Milliseconds since *arrived*, on the monotonic clock. */
   waitedMilliseconds(): number {
-    return waitedAt(this.#times, this.#options.clock.monotonic());
+    return this.#ledger.waited();
   }
 
   /**
@@ -109,43 +148,70 @@ export class PhoneCall {
    * @throws CodedError `wrong-state`; `media-failed` and `signalling-failed` leave the call ringing unless its
    * own description was refused or its dialog is gone
    */
-  async answer(): Promise<void> {
+  async answer(by: 'operator' | 'itself' = 'operator'): Promise<void> {
+    const leg = this.#inboundLeg();
     if (this.#state !== 'ringing') throw wrongState(this.#state);
     const outcome = Promise.withResolvers<void>();
     this.#outcome = outcome;
-    this.#media = 'none';
+    this.#media.reset();
     this.#enter('answering');
     try {
       // The outcome can only be the call's end here: then the page is not waited for.
-      await Promise.race([this.#leg.prepareMedia(), outcome.promise]);
+      await Promise.race([leg.prepareMedia(), outcome.promise]);
     } catch (error) {
-      if (!this.#isStillAnswering()) throw wrongState(this.#state);
+      if (!this.#isStill('answering')) throw wrongState(this.#state);
       if (codeOf(error) === 'sdp-refused') {
         this.#end('media-failed');
-        this.#leg.reject(488);
+        leg.reject(488);
       } else this.#enter('ringing');
       throw new CodedError('media-failed', 'The call has no media.', { cause: error });
     }
-    if (!this.#isStillAnswering()) throw wrongState(this.#state);
-    if (!this.#leg.isConnected()) {
+    if (!this.#isStill('answering')) throw wrongState(this.#state);
+    if (!leg.isConnected()) {
       this.#enter('ringing');
       throw new CodedError('signalling-failed', 'The exchange is not connected.');
     }
-    this.#leg.accept().catch(() => this.#end(this.#reasonOfLoss()));
+    this.#ledger.answeredItself = by === 'itself';
+    leg.accept();
     await outcome.promise;
   }
 
   /** Refuses with 486 Busy Here. @throws CodedError `wrong-state` */
   reject(): void {
     if (this.#state !== 'ringing' && this.#state !== 'answering') throw wrongState(this.#state);
+    const leg = this.#inboundLeg();
     this.#end('rejected');
-    this.#leg.reject(486);
+    leg.reject(486);
   }
 
-  /** Ends an answered call with BYE. @throws CodedError `wrong-state` */
+  /**
+   * Sends the INVITE of an outbound call; settles when it has left. A call that cannot be placed has ended.
+   * @throws CodedError `media-failed`, `signalling-failed`; `wrong-state` when it was given up meanwhile
+   */
+  async place(): Promise<void> {
+    const leg = this.#outboundLeg();
+    try {
+      await leg.place();
+    } catch (error) {
+      if (!this.#isStill('dialling')) throw wrongState(this.#state);
+      const code = codeOf(error) === 'signalling-failed' ? 'signalling-failed' : 'media-failed';
+      this.#end(code);
+      throw new CodedError(code, 'The call could not be placed.', { cause: error });
+    }
+  }
+
+  /** Ends an answered call with BYE, one that is being dialled with CANCEL. @throws CodedError `wrong-state` */
   hangUp(): void {
-    if (this.#state !== 'active') throw wrongState(this.#state);
-    this.#end('operator-hung-up');
+    if (this.#leg.direction === 'outbound' && this.#state === 'dialling') {
+      this.#end('cancelled');
+      this.#leg.cancel();
+    } else this.leave('operator-hung-up');
+  }
+
+  /** Ends an answered call with BYE, for this reason. @throws CodedError `wrong-state` */
+  leave(reason: CallEndReason): void {
+    this.#requireActive();
+    this.#end(reason);
     void this.#leg.bye();
   }
 
@@ -154,23 +220,100 @@ export class PhoneCall {
     if (this.#state === 'active') {
       this.#end('operator-hung-up');
       await this.#leg.bye();
+    } else if (this.#leg.direction === 'outbound') {
+      if (this.#state === 'dialling') this.hangUp();
     } else if (this.#state !== 'ended') {
       this.#end('rejected');
       this.#leg.reject(480);
     }
   }
 
-  /** Our 200 OK was handed to the socket at `at`, monotonic ms; later copies change nothing (rule AC-2). */
-  accepted(at: number): void {
-    if (this.#state !== 'answering') return;
-    this.#times = { ...this.#times, answeredAt: at };
-    this.#state = 'active';
-    // The page may have gone while the 200 OK waited for a connection.
-    if (this.#media === 'failed') this.#retryRenegotiation();
-    else this.#media = 'connecting';
+  /** Holds the call at once; settles when the other side has agreed. @throws SipRefusal; CodedError */
+  async hold(): Promise<void> {
+    this.#requireActive();
+    this.#hold.hold();
+    this.#ledger.held.set(true, this.#ledger.talked());
+    this.#options.onChanged();
+    await this.#negotiator.settleHold();
+  }
+
+  /** Takes a held call up again when the other side has agreed. @throws SipRefusal; CodedError */
+  async resume(): Promise<void> {
+    this.#requireActive();
+    if (!this.#hold.isCut) return;
+    this.#hold.resume();
+    try {
+      await this.#negotiator.settleHold();
+    } catch (error) {
+      this.#hold.kept();
+      throw error;
+    }
+    this.#hold.released();
+    if (!this.#isStill('active')) throw wrongState(this.#state);
+    this.#ledger.held.set(this.#hold.isCut, this.#ledger.talked());
+    this.#options.onChanged();
+  }
+
+  setMuted(muted: boolean): void {
+    if (this.#state === 'ended') throw wrongState(this.#state);
+    this.#muted = muted;
+    this.#options.onChanged();
+  }
+
+  /** @throws SipRefusal; CodedError `wrong-state`, `media-failed`, `signalling-failed` */
+  async sendDigits(digits: string): Promise<void> {
+    // While dialling an announcement may ask for them.
+    if (this.#dialProgress !== 'early-media') this.#requireActive();
+    await this.#sendDigits(digits);
+  }
+
+  /** Pauses or resumes the exchange's recording. @throws SipRefusal; CodedError `not-configured` and others */
+  async setRecordingPaused(paused: boolean): Promise<void> {
+    const { recording } = this.#options;
+    if (!recording) throw new CodedError('not-configured', 'The settings name no way to pause a recording.');
+    this.#requireActive();
+    const word = paused ? recording.pause : recording.resume;
+    if (recording.by === 'info') await this.#leg.info(recording.contentType, word);
+    else await this.#sendDigits(word);
+    if (!this.#isStill('active')) throw wrongState(this.#state);
+    this.#ledger.recordingPauses.set(paused, this.#ledger.talked());
     this.#options.save(this.record());
     this.#options.onChanged();
-    this.#outcome?.resolve();
+  }
+
+  /**
+   * Sends the other side to `referTo`, a SIP address; settles when that was taken or refused.
+   * @throws SipRefusal; CodedError `wrong-state`, `signalling-failed`; the call goes on then
+   */
+  transferBlind(target: string, referTo: string): Promise<void> {
+    return this.#startTransfer({ kind: 'blind', target, referTo, onSucceeded: () => undefined }).ask();
+  }
+
+  /** Joins the other side with that of `consulted`; settles and throws as {@link transferBlind} does. */
+  transferAttended(consulted: PhoneCall): Promise<void> {
+    consulted.#requireActive();
+    const transfer = this.#startTransfer({
+      kind: 'attended',
+      target: consulted.#ledger.number ?? '',
+      referTo: consulted.#leg.replacement(),
+      onSucceeded: () => {
+        if (consulted.state === 'active') consulted.leave('transferred');
+      },
+    });
+    consulted.#replacedBy = transfer;
+    return transfer.ask();
+  }
+
+  /** Whether this ringing call is going to be answered by itself. */
+  setAnswersItself(answersItself: boolean): void {
+    if (this.#answersItself === answersItself) return;
+    this.#answersItself = answersItself;
+    this.#options.onChanged();
+  }
+
+  /** Our 200 OK was handed to the socket at `at`, monotonic ms; later copies change nothing (rule AC-2). */
+  accepted(at: number): void {
+    if (this.#state === 'answering') this.#activate(at);
   }
 
   /** The page's peer connection of this call changed. */
@@ -178,115 +321,122 @@ export class PhoneCall {
     if (connection === 'failed') this.mediaLost();
   }
 
-  /** Packets since the last look mean that the citizen is heard. */
+  /** The page has counted packets of this call. */
   mediaCounted(statistics: MediaStatistics): void {
-    const grown = statistics.packetsReceived > this.#packetsReceived;
-    this.#packetsReceived = statistics.packetsReceived;
-    if (grown && this.#state === 'active' && this.#media === 'connecting' && !this.#renegotiating) {
-      this.#enterMedia('flowing');
-    }
+    if (this.#state !== 'active' || this.#negotiator.isRenewing) return;
+    const expected = this.#hold.state() === 'none';
+    const now = this.#options.clock.monotonic();
+    if (this.#media.counted(statistics.packetsReceived, expected, now)) this.#options.onChanged();
   }
 
   /** The page or its connection is gone; the dialog goes on and is given new media. */
   mediaLost(): void {
-    if (this.#state === 'answering') this.#media = 'failed';
+    if (this.#state === 'answering') this.#media.lost();
     if (this.#state !== 'active') return;
-    this.#enterMedia('failed');
-    if (this.#renegotiating) this.#lostAgain = true;
-    else this.#retryRenegotiation();
+    this.#media.lost();
+    this.#negotiator.renew();
+    this.#options.onChanged();
   }
 
-  /** Gives an active call without media a new media session, at once. Does nothing for any other. */
-  renegotiate(): void {
-    if (this.#state !== 'active' || this.#media !== 'failed' || this.#renegotiating) return;
-    this.#cancelRetry();
-    this.#renegotiating = true;
-    this.#lostAgain = false;
-    this.#packetsReceived = 0;
-    this.#leg.renegotiate().then(
-      () => {
-        this.#renegotiating = false;
-        if (this.#state !== 'active') return;
-        if (this.#lostAgain) return this.#retryRenegotiation();
-        this.#renegotiationFailures = 0;
-        this.#enterMedia('connecting');
-      },
-      () => {
-        this.#renegotiating = false;
-        if (this.#state === 'active') this.#retryRenegotiation();
-      },
-    );
+  /** A media page is there: an active call without media is given a new session at once. */
+  pageConnected(): void {
+    if (this.#state === 'active') this.#negotiator.hasten();
   }
 
-  /** The call as the screen needs it, at this moment. */
-  snapshot(): Call {
-    const now = this.#options.clock.monotonic();
+  /** The exchange can be reached again: tells the other side where we are now. */
+  reconnected(): void {
+    if (this.#state === 'active') this.#negotiator.refresh();
+  }
+
+  /** The call as the screen needs it, at this moment; what depends on the other calls is the list's to say. */
+  snapshot(among = { inConference: false, isBusy: false }): Call {
+    const { recording } = this.#options;
+    const isPaused = this.#ledger.recordingPauses.isOpen;
     return {
-      id: this.id,
-      direction: 'inbound',
+      ...this.#ledger.view(),
       state: this.#state,
-      dialProgress: null,
-      consultsFor: null,
-      hold: 'none',
-      muted: false,
-      inConference: false,
-      transfer: null,
-      recording: null,
+      dialProgress: this.#state === 'dialling' ? this.#dialProgress : null,
+      hold: this.#state === 'active' ? this.#hold.state() : 'none',
+      muted: this.#muted,
+      inConference: among.inConference,
+      transfer: this.#transfer?.snapshot() ?? null,
+      recording: recording === undefined ? null : isPaused ? 'paused' : 'running',
       quality: null,
-      line: null,
-      answersItself: false,
-      ...this.#options.identity,
-      queueTimeKnown: this.#times.queuedMilliseconds !== null,
-      arrivedAt: arrivedAt(this.#times),
-      waitedMilliseconds: waitedAt(this.#times, now),
-      answeredAfterMilliseconds: answeredAfter(this.#times),
-      talkedMilliseconds: talkedAt(this.#times, now),
-      media: this.#media,
-      endReason: this.#endReason,
+      answersItself: this.#answersItself && this.#state === 'ringing' && !among.isBusy,
+      media: this.#media.state,
     };
   }
 
   /** The durable row, as far as it is known now. */
   record(): CallRecord {
-    const { answeredAt, endedAt, queuedMilliseconds, ring } = this.#times;
-    return {
-      id: this.id,
-      sipCallId: this.sipCallId.slice(0, SIP_CALL_ID_LIMIT),
-      ...this.#options.identity,
-      ringAt: ring.wall,
-      queueAt: queuedMilliseconds === null ? null : arrivedAt(this.#times),
-      queuedMilliseconds,
-      answerAt: answeredAt === null ? null : wallLabel(this.#times, answeredAt),
-      answeredAfterMilliseconds: answeredAfter(this.#times),
-      endAt: endedAt === null ? null : wallLabel(this.#times, endedAt),
-      talkMilliseconds: endedAt === null ? null : talkedAt(this.#times, endedAt),
-      endReason: this.#endReason,
-      direction: 'inbound',
-      exchangeCallId: null,
-      line: null,
-      consultsFor: null,
-      answeredItself: false,
-      held: [],
-      recordingPauses: [],
-      transferredTo: null,
-      quality: null,
-    };
+    return this.#ledger.record();
   }
 
-  #isStillAnswering(): boolean {
-    return this.#state === 'answering';
+  #startTransfer(asked: Pick<TransferOptions, 'kind' | 'target' | 'referTo' | 'onSucceeded'>) {
+    this.#requireActive();
+    if (this.#transfer?.isPending) throw new CodedError('wrong-state', 'The call is being transferred.');
+    const transfer = new TransferProgress({
+      ...asked,
+      leg: this.#leg,
+      schedule: this.#options.schedule,
+      onChanged: this.#options.onChanged,
+      onSucceeded: () => {
+        if (this.#state !== 'active') return;
+        this.leave('transferred');
+        asked.onSucceeded();
+      },
+    });
+    this.#transfer = transfer;
+    this.#options.onChanged();
+    return transfer;
   }
 
-  #retryRenegotiation(): void {
-    this.#cancelRetry();
-    const delay = 1_000 + retryDelay(this.#renegotiationFailures++, this.#options.random);
-    this.#cancelRetry = this.#options.schedule(delay, () => this.renegotiate());
+  /** Whether a BYE now means that a transfer took the other side away. */
+  #hasLeftByTransfer(): boolean {
+    const mine = this.#transfer;
+    return (mine?.isPending && !mine.wasReported) || this.#replacedBy?.isPending === true;
   }
 
-  /** Why a dialog ended that neither side ended: nobody answered, media was refused late, or it broke. */
+  #progressed(progress: 'ringing' | 'early-media'): void {
+    if (this.#state !== 'dialling' || this.#dialProgress === 'early-media') return;
+    this.#dialProgress = progress;
+    this.#options.onChanged();
+  }
+
+  #activate(at: number): void {
+    if (this.#state !== 'answering' && this.#state !== 'dialling') return;
+    this.#ledger.answered(at);
+    this.#state = 'active';
+    // The page may have gone while the 200 OK waited for a connection.
+    if (this.#media.state === 'failed') this.#negotiator.renew();
+    else this.#media.answered(at);
+    this.#options.save(this.record());
+    this.#options.onChanged();
+    this.#outcome?.resolve();
+  }
+
+  #inboundLeg(): InboundLeg {
+    if (this.#leg.direction !== 'inbound') throw wrongState(this.#state);
+    return this.#leg;
+  }
+
+  #outboundLeg(): OutboundLeg {
+    if (this.#leg.direction !== 'outbound') throw wrongState(this.#state);
+    return this.#leg;
+  }
+
+  #requireActive(): void {
+    if (this.#state !== 'active') throw wrongState(this.#state);
+  }
+
+  /** What the state is after something was waited for. */
+  #isStill(state: CallState): boolean {
+    return this.#state === state;
+  }
+
+  /** Why a dialog ended that neither side ended: nobody answered, or it broke. */
   #reasonOfLoss(): CallEndReason {
-    if (this.#state === 'ringing') return 'no-answer';
-    return this.#media === 'failed' ? 'media-failed' : 'signalling-failed';
+    return this.#state === 'ringing' ? 'no-answer' : 'signalling-failed';
   }
 
   #enter(state: CallState): void {
@@ -294,19 +444,15 @@ export class PhoneCall {
     this.#options.onChanged();
   }
 
-  #enterMedia(media: Call['media']): void {
-    if (this.#media === media) return;
-    this.#media = media;
-    this.#options.onChanged();
-  }
-
   #end(reason: CallEndReason): void {
     if (this.#state === 'ended') return;
-    this.#cancelRetry();
-    this.#times = { ...this.#times, endedAt: this.#options.clock.monotonic() };
+    this.#negotiator.close();
+    this.#transfer?.stop();
+    if (reason === 'transferred')
+      this.#ledger.transferredTo = (this.#transfer ?? this.#replacedBy)?.target ?? null;
+    this.#ledger.ended(reason);
     this.#state = 'ended';
-    this.#media = 'none';
-    this.#endReason = reason;
+    this.#media.ended();
     this.#leg.closeMedia();
     this.#options.save(this.record());
     this.#options.onChanged();
@@ -316,4 +462,10 @@ export class PhoneCall {
 
 function wrongState(state: CallState): CodedError {
   return new CodedError('wrong-state', `The call is ${state}.`);
+}
+
+/** What a final refusal of our INVITE means to the operator (RFC 3261 section 21). */
+function reasonOfRefusal(statusCode: number): CallEndReason {
+  if (statusCode === 486 || statusCode === 600) return 'busy';
+  return statusCode === 403 || statusCode === 603 ? 'declined' : 'not-reached';
 }

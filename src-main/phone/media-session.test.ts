@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { RemoteSessionDescriptionHandler } from './media-session.ts';
+import { MediaSession } from './media-session.ts';
 import { createPageArrival, PAGE_ARRIVAL_LIMIT_MILLISECONDS } from './page-arrival.ts';
 import { createFakeTime } from './testing/fake-time.test-support.ts';
 import { cannedSdp, createFakePage } from './testing/media-page.test-support.ts';
@@ -8,83 +8,80 @@ import { cannedSdp, createFakePage } from './testing/media-page.test-support.ts'
 function createBench() {
   const page = createFakePage();
   const time = createFakeTime();
-  let lost = 0;
-  const handler = new RemoteSessionDescriptionHandler({
+  const media = new MediaSession({
     port: page.port,
     pageArrival: createPageArrival(page.port, time.schedule),
     newId: () => v7(),
     schedule: time.schedule,
-    onLost: () => void lost++,
   });
   const asked = () => page.calls.map((call) => call.call);
-  return { page, time, handler, asked, lost: () => lost };
+  return { page, time, media, asked };
 }
 
 const offer = cannedSdp('caller');
 
-describe('the session description handler', () => {
-  it('gives sip.js the answer that was prepared, without asking the page again', async () => {
-    const { handler, asked } = createBench();
-    await handler.prepare(offer);
-    await handler.setDescription(offer);
-    expect(await handler.getDescription()).toEqual({
-      body: cannedSdp('answer-of-page-1'),
-      contentType: 'application/sdp',
-    });
+describe('the media of one dialog', () => {
+  it('CA-11 answers an offer that comes again word for word without asking the page', async () => {
+    const { media, asked } = createBench();
+    const answer = await media.prepare(offer);
+    expect(answer).toBe(cannedSdp('answer-of-page-1'));
+    expect(await media.answer(offer)).toBe(answer);
     expect(asked()).toEqual(['answerOffer']);
   });
 
+  it('CA-14 forgets the answer to an old offer once we have offered ourselves', async () => {
+    const { media, asked } = createBench();
+    await media.prepare(offer);
+    await media.offer(true);
+    await media.answer(offer);
+    expect(asked()).toEqual(['answerOffer', 'createOffer', 'answerOffer']);
+  });
+
   it('asks in the same session for the answer to another offer', async () => {
-    const { handler, page, asked } = createBench();
-    await handler.prepare(offer);
-    await handler.getDescription();
-    const sessionId = handler.sessionId;
-    await handler.setDescription(cannedSdp('caller', 2));
-    await handler.getDescription();
+    const { media, page, asked } = createBench();
+    await media.prepare(offer);
+    const { sessionId } = media;
+    await media.answer(cannedSdp('caller', 2));
     expect(asked()).toEqual(['answerOffer', 'answerOffer']);
     expect(page.lastSession()).toBe(sessionId);
   });
 
+  it('CA-14 offers a hold as sendonly, in the same session, and answers without asking to hear', async () => {
+    const { media, page } = createBench();
+    await media.prepare(offer);
+    expect(await media.offer(true)).toMatch(/^a=sendonly$/m);
+    expect(page.calls.at(-1)).toMatchObject({ sessionId: media.sessionId, value: 'sendonly' });
+    expect(await media.answer(cannedSdp('caller', 3), true)).toMatch(/^a=sendonly$/m);
+  });
+
   it('begins a new session when an answer is prepared again after a failure', async () => {
-    const { handler, page, asked } = createBench();
+    const { media, page, asked } = createBench();
     page.failNext('internal');
-    await expect(handler.prepare(offer)).rejects.toMatchObject({ code: 'media-failed' });
+    await expect(media.prepare(offer)).rejects.toMatchObject({ code: 'media-failed' });
     const first = page.lastSession();
-    await handler.prepare(offer);
+    await media.prepare(offer);
     expect(page.lastSession()).not.toBe(first);
     expect(asked()).toEqual(['answerOffer', 'close', 'answerOffer']);
   });
 
   it('fails in time when the page is silent', async () => {
-    const { handler, page, time } = createBench();
+    const { media, page, time } = createBench();
     page.failNext('never');
-    const prepared = handler.prepare(offer);
-    const refused = expect(prepared).rejects.toMatchObject({ code: 'media-failed' });
+    const refused = expect(media.prepare(offer)).rejects.toMatchObject({ code: 'media-failed' });
     await time.pass(5_000);
     await refused;
   });
 
   it('passes a refused description on as such', async () => {
-    const { handler, page } = createBench();
+    const { media, page } = createBench();
     page.failNext('sdp-refused');
-    await expect(handler.prepare(offer)).rejects.toMatchObject({ code: 'sdp-refused' });
-  });
-
-  it('does not end the call because the page is gone when the answer comes', async () => {
-    const { handler, page, time, lost } = createBench();
-    await handler.prepare(undefined);
-    await handler.getDescription();
-    page.disconnect();
-    const set = handler.setDescription(cannedSdp('caller'));
-    await time.pass(PAGE_ARRIVAL_LIMIT_MILLISECONDS);
-    await set;
-    expect(lost()).toBe(1);
+    await expect(media.prepare(offer)).rejects.toMatchObject({ code: 'sdp-refused' });
   });
 
   it('CA-3 waits for a page that is on its way: a seat that just started can be answered at once', async () => {
-    const { handler, page, time, asked } = createBench();
+    const { media, page, time, asked } = createBench();
     page.disconnect();
-    const prepared = handler.prepare(offer);
+    const prepared = media.prepare(offer);
     await time.pass(PAGE_ARRIVAL_LIMIT_MILLISECONDS - 1);
     expect(asked()).toEqual([]);
     page.connect();
@@ -94,53 +91,28 @@ describe('the session description handler', () => {
   });
 
   it('CA-3 says so when no page comes', async () => {
-    const { handler, page, time } = createBench();
+    const { media, page, time } = createBench();
     page.disconnect();
-    const refused = expect(handler.prepare(offer)).rejects.toMatchObject({ code: 'media-failed' });
+    const refused = expect(media.prepare(offer)).rejects.toMatchObject({ code: 'media-failed' });
     await time.pass(PAGE_ARRIVAL_LIMIT_MILLISECONDS);
     await refused;
   });
 
-  it('ends a call whose first answer the page refuses, but not one that was renewed', async () => {
-    const first = createBench();
-    await first.handler.prepare(undefined);
-    await first.handler.getDescription();
-    first.page.failNext('sdp-refused');
-    await expect(first.handler.setDescription(cannedSdp('caller'))).rejects.toMatchObject({
-      code: 'sdp-refused',
-    });
-
-    const renewed = createBench();
-    await renewed.handler.prepare(offer);
-    await renewed.handler.getDescription();
-    renewed.handler.renew();
-    await renewed.handler.getDescription();
-    renewed.page.failNext('sdp-refused');
-    await renewed.handler.setDescription(cannedSdp('caller'));
-    expect(renewed.lost()).toBe(1);
-  });
-
-  it('takes the next description for an offer after a rollback', async () => {
-    const { handler, asked } = createBench();
-    await handler.getDescription();
-    await handler.rollbackDescription();
-    await handler.setDescription(offer);
-    expect(asked()).toEqual(['createOffer', 'answerOffer']);
+  it('CA-20 gives the page an answer once, however often it comes', async () => {
+    const { media, asked } = createBench();
+    await media.prepare(undefined);
+    await media.acceptAnswer(cannedSdp('callee'));
+    await media.acceptAnswer(cannedSdp('callee'));
+    await media.acceptAnswer(cannedSdp('callee', 2));
+    expect(asked()).toEqual(['createOffer', 'acceptAnswer', 'acceptAnswer']);
   });
 
   it('closes the page’s session once', async () => {
-    const { handler, asked } = createBench();
-    handler.close();
-    await handler.prepare(offer);
-    handler.close();
-    handler.close();
+    const { media, asked } = createBench();
+    media.close();
+    await media.prepare(offer);
+    media.close();
+    media.close();
     expect(asked()).toEqual(['answerOffer', 'close']);
-  });
-
-  it('takes SDP only', () => {
-    const { handler } = createBench();
-    expect(handler.hasDescription('application/sdp')).toBe(true);
-    expect(handler.hasDescription('Application/SDP;x=1')).toBe(true);
-    expect(handler.hasDescription('application/isup')).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
-import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js';
 import { CodedError, codeOf } from '#shared/domain/index.ts';
 import type { MediaPage, MediaPort } from './media-port.ts';
 import type { PageArrival } from './page-arrival.ts';
+import { withoutReceiving } from './sdp-direction.ts';
 import { continueOrigin, type Origin } from './sdp-origin.ts';
-import type { Schedule } from './transport.ts';
+import type { Schedule } from './transport/index.ts';
 
 export interface MediaSessionOptions {
   readonly port: Pick<MediaPort, 'page'>;
@@ -11,33 +11,26 @@ export interface MediaSessionOptions {
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly schedule: Schedule;
-  /** The page did not take an answer: the call goes on without voice until it is renegotiated. */
-  readonly onLost: () => void;
 }
 
 /** A page that gathers host candidates answers in well under a second. */
 const PAGE_LIMIT_MILLISECONDS = 5_000;
-const SDP = 'application/sdp';
 
 /**
- * sip.js's seam to media: it forwards descriptions to the media page.
+ * The media of one dialog: forwards descriptions to the media page and keeps the last of each side.
  *
- * sip.js refuses a call for good when the description fails after `accept`, so the initial description is made
- * before, by {@link prepare}, and sip.js only fetches it. For the same reason a failure to apply an answer is
- * reported instead of thrown where throwing would make sip.js send BYE: a citizen's call is not ended because
- * of our page.
+ * An offer that comes again word for word gets the previous answer without asking the page (a session refresh,
+ * RFC 4028 section 7.4; a 2xx that repeats the early answer).
  */
-export class RemoteSessionDescriptionHandler implements SessionDescriptionHandler {
+export class MediaSession {
   readonly #options: MediaSessionOptions;
   #sessionId: string;
   #used = false;
-  /** A description of ours that sip.js has not fetched yet. */
-  #next: string | undefined;
-  /** Our offer waits for the peer's answer. */
-  #offering = false;
-  #renewed = false;
   #lastExchange: { readonly offer: string; readonly answer: string } | undefined;
+  #acceptedAnswer: string | undefined;
   #origin: Origin | undefined;
+  #local: string | null = null;
+  #remote: string | null = null;
 
   constructor(options: MediaSessionOptions) {
     this.#options = options;
@@ -49,24 +42,21 @@ export class RemoteSessionDescriptionHandler implements SessionDescriptionHandle
     return this.#sessionId;
   }
 
-  /**
-   * Makes our initial description: the answer to `offer`, or an offer of ours for an INVITE without one.
-   * @throws CodedError `sdp-refused`, or `media-failed` for every other failure
-   */
-  async prepare(offer: string | undefined): Promise<void> {
-    if (this.#used) this.renew();
-    await this.#describe(offer);
+  /** The last description of ours that left, with its continued origin; null before the first. */
+  get local(): string | null {
+    return this.#local;
+  }
+
+  /** The other side's last description, null before the first. */
+  get remote(): string | null {
+    return this.#remote;
   }
 
   /** Leaves the page's session behind; the next description begins a new one, on whichever page there is. */
   renew(): void {
     this.close();
     this.#sessionId = this.#options.newId();
-    this.#used = false;
-    this.#next = undefined;
-    this.#offering = false;
     this.#lastExchange = undefined;
-    this.#renewed = this.#origin !== undefined;
   }
 
   /** Ends the page's session, if the page ever heard of it. */
@@ -78,63 +68,64 @@ export class RemoteSessionDescriptionHandler implements SessionDescriptionHandle
     page.close({ sessionId: this.#sessionId }).catch(() => undefined);
   }
 
-  hasDescription(contentType: string): boolean {
-    return contentType.toLowerCase().startsWith(SDP);
+  /**
+   * Our first description: the answer to `offer`, or an offer for an INVITE without one. After a failure it
+   * begins anew.
+   * @throws CodedError `sdp-refused`, or `media-failed` for every other failure
+   */
+  prepare(offer: string | undefined): Promise<string> {
+    if (this.#used) this.renew();
+    return offer === undefined ? this.offer() : this.answer(offer);
   }
 
-  async setDescription(sdp: string): Promise<void> {
-    if (this.#offering) {
-      this.#offering = false;
-      return this.#acceptAnswer(sdp);
+  /**
+   * The page's answer to an offer, as it is to be sent; `held`: without asking to hear the other side.
+   * @throws CodedError `sdp-refused`, or `media-failed` for every other failure
+   */
+  async answer(offer: string, held = false): Promise<string> {
+    const sessionId = this.#sessionId;
+    if (this.#lastExchange?.offer !== offer) {
+      const { answer } = await this.#ask((page) => page.answerOffer({ sessionId, offer }));
+      this.#lastExchange = { offer, answer };
     }
-    if (this.#lastExchange?.offer === sdp) {
-      // Prepared before the 200 OK, or a session refresh that changes nothing (RFC 4028 section 7.4).
-      this.#next = this.#lastExchange.answer;
-      return;
-    }
-    await this.#describe(sdp);
+    this.#remote = offer;
+    const { answer } = this.#lastExchange;
+    return this.#leaving(held ? withoutReceiving(answer) : answer);
   }
 
-  async getDescription(): Promise<BodyAndContentType> {
-    if (this.#next === undefined) await this.#describe(undefined);
-    const continued = continueOrigin(this.#origin, this.#next ?? '');
-    this.#next = undefined;
+  /** An offer of ours, as it is to be sent. @throws CodedError `sdp-refused` or `media-failed` */
+  async offer(held = false): Promise<string> {
+    const sessionId = this.#sessionId;
+    const direction = held ? 'sendonly' : 'sendrecv';
+    const { offer } = await this.#ask((page) => page.createOffer({ sessionId, direction }));
+    this.#lastExchange = undefined;
+    this.#acceptedAnswer = undefined;
+    return this.#leaving(offer);
+  }
+
+  /**
+   * Gives the page the answer to our offer; the final one may follow an early one.
+   * @throws CodedError `sdp-refused` or `media-failed`
+   */
+  async acceptAnswer(answer: string): Promise<void> {
+    if (this.#acceptedAnswer === answer) return;
+    const sessionId = this.#sessionId;
+    this.#acceptedAnswer = answer;
+    this.#remote = answer;
+    await this.#ask((page) => page.acceptAnswer({ sessionId, answer }));
+  }
+
+  /** Queues telephone-events; false where they were not agreed on. @throws CodedError `media-failed` */
+  async sendDigits(digits: string): Promise<boolean> {
+    const sessionId = this.#sessionId;
+    return (await this.#ask((page) => page.sendDigits({ sessionId, digits }))).sent;
+  }
+
+  #leaving(description: string): string {
+    const continued = continueOrigin(this.#origin, description);
     this.#origin = continued.origin;
-    return { body: continued.sdp, contentType: SDP };
-  }
-
-  rollbackDescription(): Promise<void> {
-    this.#offering = false;
-    this.#next = undefined;
-    return Promise.resolve();
-  }
-
-  /** DTMF comes with the keypad, in the media contract. */
-  sendDtmf(): boolean {
-    return false;
-  }
-
-  async #describe(offer: string | undefined): Promise<void> {
-    const sessionId = this.#sessionId;
-    if (offer === undefined) {
-      const made = await this.#ask((page) => page.createOffer({ sessionId, direction: 'sendrecv' }));
-      this.#offering = true;
-      this.#next = made.offer;
-      return;
-    }
-    const { answer } = await this.#ask((page) => page.answerOffer({ sessionId, offer }));
-    this.#lastExchange = { offer, answer };
-    this.#next = answer;
-  }
-
-  async #acceptAnswer(answer: string): Promise<void> {
-    const sessionId = this.#sessionId;
-    try {
-      await this.#ask((page) => page.acceptAnswer({ sessionId, answer }));
-    } catch (error) {
-      this.#options.onLost();
-      if (codeOf(error) === 'sdp-refused' && !this.#renewed) throw error;
-    }
+    this.#local = continued.sdp;
+    return continued.sdp;
   }
 
   async #ask<T>(call: (page: MediaPage) => Promise<T>): Promise<T> {

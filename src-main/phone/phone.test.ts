@@ -127,21 +127,6 @@ describe('a call over a real socket', () => {
     });
   });
 
-  it('CA-1 rings a second call beside the first and refuses to answer it meanwhile', async () => {
-    await bench.register();
-    const first = await bench.answered();
-    const second = await bench.ringing({ from: '<sip:13900139000@caller.invalid>' });
-    expect(bench.seat.phone.state().calls.map((call) => call.state)).toEqual(['active', 'ringing']);
-    await expect(bench.seat.phone.handlers.answer({ callId: second.callId })).rejects.toMatchObject({
-      code: 'wrong-state',
-    });
-    await bench.seat.phone.handlers.hangUp({ callId: first.callId });
-    await first.caller.request('BYE');
-    await bench.seat.phone.handlers.answer({ callId: second.callId });
-    await second.caller.response(200);
-    expect(bench.callOf(second.callId)?.state).toBe('active');
-  });
-
   it('refuses calls it does not know and states that do not fit', async () => {
     await bench.register();
     const { callId } = await bench.ringing();

@@ -1,4 +1,3 @@
-import type { Invitation, Session } from 'sip.js';
 import type {
   AreaHandlers,
   AudioLevels,
@@ -9,18 +8,21 @@ import type {
 } from '#shared/contract/index.ts';
 import { type Call, type CallRecord, type Clock, CodedError, codeOf } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
-import { queuedMilliseconds } from './answer-times.ts';
-import { PhoneCall } from './call.ts';
+import type { PhoneCall } from './call.ts';
 import { CallList } from './call-list.ts';
-import { callerIdentity } from './caller-identity.ts';
+import { createDialler } from './dialler.ts';
+import type { DialogState } from './dialog-state.ts';
+import { createIncoming, type RingingCall } from './incoming.ts';
+import { createCallMaker } from './make-call.ts';
+import { createMediaPlanKeeper } from './media-plan.ts';
 import type { MediaPort } from './media-port.ts';
-import { RemoteSessionDescriptionHandler } from './media-session.ts';
+import { MediaSession } from './media-session.ts';
 import { createPageArrival } from './page-arrival.ts';
 import { createRegistration } from './registration.ts';
 import { Ringer } from './ringer.ts';
 import type { ExchangeSettings } from './settings.ts';
-import { createSipLeg } from './sip-leg.ts';
-import type { Schedule, SipTransport } from './transport/index.ts';
+import type { DialogContext } from './sip-dialog.ts';
+import type { Schedule } from './transport/index.ts';
 import { createUserAgent } from './user-agent.ts';
 
 export interface PhoneOptions {
@@ -36,6 +38,15 @@ export interface PhoneOptions {
   readonly schedule: Schedule;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** The last number dialled at this seat, from an earlier run. */
+  readonly lastDialled?: string | null;
+  readonly saveLastDialled?: (number: string) => void;
+  /**
+   * Puts a dialog on disk, synchronously, by its `callId`: before each message leaves that makes it true, and
+   * forgotten once it is over. A dialog that cannot be written costs nobody the call.
+   */
+  readonly saveDialog?: (state: DialogState) => void;
+  readonly forgetDialog?: (callId: string) => void;
 }
 
 /** The softphone of one seat. Knows no window and no Electron. */
@@ -58,6 +69,11 @@ const notYet = (): never => {
   throw new CodedError('not-served', 'This is being built.');
 };
 
+const done = async (work: Promise<void>): Promise<null> => {
+  await work;
+  return null;
+};
+
 /** How long a BYE may wait for an ACK that is still on its way when the seat closes. */
 const GOODBYE_LIMIT_MILLISECONDS = 300;
 
@@ -65,14 +81,16 @@ export function createPhone(options: PhoneOptions): Phone {
   const { exchange, media, clock, log, schedule } = options;
   const calls = new CallList();
   const ringer = new Ringer({ calls, marks: exchange.marks, port: media, schedule, log });
+  const mediaPlan = createMediaPlanKeeper({ calls, port: media, log });
   const pageArrival = createPageArrival(media, schedule);
-  const descriptions = new WeakMap<Session, RemoteSessionDescriptionHandler>();
   const whenRegistered: Array<() => void> = [];
   const changedListeners: Array<(state: PhoneState) => void> = [];
   const levelListeners: Array<(levels: AudioLevels) => void> = [];
   const ringingListeners: Array<(call: Call) => void> = [];
   const endedListeners: Array<(call: Call) => void> = [];
   let microphone: MicrophoneState = 'unknown';
+  let doNotDisturb = false;
+  let lastDialled = options.lastDialled ?? null;
   let stopping = false;
 
   const tell = <T>(listeners: ReadonlyArray<(value: T) => void>, value: T) => {
@@ -82,28 +100,35 @@ export function createPhone(options: PhoneOptions): Phone {
     registration: registration.state(),
     microphone,
     readiness: { ready: true, required: false, microphone: 'waiting', ring: 'waiting' },
-    doNotDisturb: false,
+    doNotDisturb,
     calls: calls.snapshots(),
-    lastDialled: null,
+    lastDialled,
     directory: exchange.directory,
     marks: exchange.marks,
   });
   const changed = () => {
+    // Sound first: what is to be cut is cut before anything else happens.
+    mediaPlan.update();
     ringer.update();
     tell(changedListeners, state());
   };
+  /** Disk trouble must not cost a citizen's call; the cache reports its own faults. */
+  const onDisk = (what: string, callId: string, write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      log.error(what, { callId, code: codeOf(error) });
+    }
+  };
+  const save = (record: CallRecord) =>
+    onDisk('call-record-not-saved', record.id, () => options.saveRecord(record));
 
   const userAgent = createUserAgent({
     exchange,
     clock,
     schedule,
     random: options.random,
-    sessionDescriptionHandlerFactory: (session) => {
-      const description = descriptions.get(session);
-      if (!description) throw new Error('A session without media was negotiated.');
-      return description;
-    },
-    onInvite: (invitation, transport) => ring(invitation, transport),
+    onInvite: (request, transport) => incoming(request, transport.received),
     onInviteAccepted: (sipCallId, at) => {
       for (const call of calls.live()) if (call.sipCallId === sipCallId) call.accepted(at);
     },
@@ -121,75 +146,90 @@ export function createPhone(options: PhoneOptions): Phone {
     random: options.random,
     log,
     onChanged: (now: Registration) => {
-      if (now.state === 'registered') for (const run of whenRegistered.splice(0)) run();
+      if (now.state === 'registered') {
+        for (const run of whenRegistered.splice(0)) run();
+        for (const call of calls.active()) call.reconnected();
+      }
       changed();
     },
   });
 
-  /** Disk trouble must not cost a citizen's call; the cache reports its own faults. */
-  const save = (record: CallRecord) => {
-    try {
-      options.saveRecord(record);
-    } catch (error) {
-      log.error('call-record-not-saved', { callId: record.id, code: codeOf(error) });
-    }
+  const context: DialogContext = {
+    core: userAgent.core,
+    isConnected: () => userAgent.transport.isConnected(),
+    whenReachable: (run) => {
+      if (userAgent.transport.isConnected()) run();
+      else whenRegistered.push(run);
+    },
+    schedule,
+    sessionTimerSeconds: exchange.sessionTimerSeconds,
+    saveDialog: (dialog) => onDisk('dialog-not-saved', dialog.callId, () => options.saveDialog?.(dialog)),
+    forgetDialog: (callId) => onDisk('dialog-not-forgotten', callId, () => options.forgetDialog?.(callId)),
+    server: () => registration.state().server,
+    wall: () => clock.wall(),
+    log,
   };
+  const maker = createCallMaker({
+    context,
+    mediaFor: () => new MediaSession({ port: media, pageArrival, newId: options.newId, schedule }),
+    recording: exchange.recording,
+    clock,
+    random: options.random,
+    newId: options.newId,
+    save,
+    onChanged: (call) => {
+      if (call.state === 'ended') ended(call);
+      changed();
+    },
+  });
+  const incoming = createIncoming({
+    exchange,
+    maker,
+    contactUser: userAgent.contactUser,
+    turnsAway: () =>
+      doNotDisturb ? { reason: 'refused-do-not-disturb', statusCode: exchange.doNotDisturbStatus } : null,
+    callOfDialog: (dialogId) => {
+      const dialog = userAgent.core.dialogs.get(dialogId);
+      return calls.active().find((call) => call.sipCallId === dialog?.callId);
+    },
+    saveRecord: save,
+    onRinging: (ringing) => rings(ringing),
+  });
+  const dialler = createDialler({ exchange, maker, calls });
 
-  const ring = (invitation: Invitation, transport: SipTransport) => {
-    const { request } = invitation;
-    const received = transport.received;
-    const id = options.newId();
-    const description = new RemoteSessionDescriptionHandler({
-      port: media,
-      pageArrival,
-      newId: options.newId,
-      schedule,
-      onLost: () => call.mediaLost(),
-    });
-    descriptions.set(invitation, description);
-    const header = exchange.headers.queueTime;
-    const call = new PhoneCall({
-      id,
-      sipCallId: request.callId,
-      identity: callerIdentity((name) => request.getHeaders(name), {
-        ownUsers: [exchange.username, userAgent.contactUser ?? exchange.username],
-        dialledLineHeader: exchange.headers.dialledLine,
-      }),
-      times: {
-        ring: received,
-        queuedMilliseconds: header
-          ? queuedMilliseconds(request.getHeader(header.name), header.unit, received.wall)
-          : null,
-      },
-      leg: (events) =>
-        createSipLeg({
-          invitation,
-          media: description,
-          isConnected: () => transport.isConnected(),
-          whenReachable: (run) => {
-            if (transport.isConnected()) run();
-            else whenRegistered.push(run);
-          },
-          events,
-          callId: id,
-          log,
-        }),
-      clock,
-      schedule,
-      random: options.random,
-      save,
-      onChanged: () => {
-        if (call.state === 'ended') ended(call);
-        changed();
-      },
-    });
+  const rings = ({ call, automaticallyAfter, replaces }: RingingCall) => {
     calls.add(call);
     const snapshot = call.snapshot();
-    log.info('call-ringing', { callId: id, queueTimeKnown: snapshot.queueTimeKnown });
+    log.info('call-ringing', { callId: call.id, queueTimeKnown: snapshot.queueTimeKnown });
+    if (automaticallyAfter !== null) answerItself(call, automaticallyAfter);
     // The screen first: a durable write takes milliseconds, and the operator has only fifteen seconds.
     changed();
     save(call.record());
     tell(ringingListeners, snapshot);
+    if (replaces) void replace(replaces, call);
+  };
+
+  const answerItself = (call: PhoneCall, milliseconds: number) => {
+    call.setAnswersItself(true);
+    schedule(milliseconds, () => {
+      if (call.state !== 'ringing') return;
+      call.setAnswersItself(false);
+      // Nobody is talked over: a call that rings beside another is the operator's to answer.
+      if (calls.engaged()) return;
+      calls.answer(call.id, 'itself').catch((error: unknown) => {
+        log.warn('call-did-not-answer-itself', { callId: call.id, code: codeOf(error) });
+      });
+    });
+  };
+
+  /** RFC 3891 section 3: the new call is answered without ringing and the old one ended by us. */
+  const replace = async (old: PhoneCall, call: PhoneCall) => {
+    try {
+      await calls.answer(call.id, 'itself');
+      if (old.state === 'active') old.leave('transferred');
+    } catch (error) {
+      log.warn('call-not-replaced', { callId: call.id, code: codeOf(error) });
+    }
   };
 
   const ended = (call: PhoneCall) => {
@@ -227,7 +267,8 @@ export function createPhone(options: PhoneOptions): Phone {
     }
     void prepare();
     ringer.pageConnected();
-    for (const call of calls.live()) call.renegotiate();
+    mediaPlan.pageConnected();
+    for (const call of calls.active()) call.pageConnected();
   };
   media.onPage(pageChanged);
   media.onMicrophone(enterMicrophone);
@@ -248,24 +289,40 @@ export function createPhone(options: PhoneOptions): Phone {
         return null;
       },
       reject: ({ callId }) => {
-        calls.reject(callId);
+        calls.find(callId).reject();
         return null;
       },
       hangUp: ({ callId }) => {
-        calls.hangUp(callId);
+        calls.find(callId).hangUp();
         return null;
       },
-      dial: notYet,
-      hold: notYet,
-      resume: notYet,
-      setMuted: notYet,
-      sendDigits: notYet,
-      transferBlind: notYet,
-      transferAttended: notYet,
-      joinConference: notYet,
-      splitConference: notYet,
-      setRecordingPaused: notYet,
-      setDoNotDisturb: notYet,
+      dial: async ({ target, consultsFor }) => {
+        const { call, number } = dialler.prepare(target, consultsFor);
+        lastDialled = number;
+        onDisk('last-dialled-not-saved', call.id, () => options.saveLastDialled?.(number));
+        save(call.record());
+        changed();
+        await calls.place(call);
+        return { callId: call.id };
+      },
+      hold: ({ callId }) => done(calls.hold(callId)),
+      resume: ({ callId }) => done(calls.resume(callId)),
+      setMuted: ({ callId, muted }) => {
+        calls.find(callId).setMuted(muted);
+        return null;
+      },
+      sendDigits: ({ callId, digits }) => done(calls.find(callId).sendDigits(digits)),
+      transferBlind: ({ callId, target }) => done(dialler.transferBlind(callId, target)),
+      transferAttended: ({ callId, toCallId }) =>
+        done(calls.find(callId).transferAttended(calls.find(toCallId))),
+      joinConference: () => done(dialler.joinConference()),
+      splitConference: ({ callId }) => done(calls.split(callId)),
+      setRecordingPaused: ({ callId, paused }) => done(calls.find(callId).setRecordingPaused(paused)),
+      setDoNotDisturb: ({ on }) => {
+        doNotDisturb = on;
+        changed();
+        return null;
+      },
       setReady: notYet,
       overrideMicrophone: notYet,
       testRing: notYet,

@@ -4,6 +4,7 @@ import { createMemoryLog } from '../log/index.ts';
 import { PhoneCall } from './call.ts';
 import { CallList } from './call-list.ts';
 import { Ringer } from './ringer.ts';
+import { FakeLeg } from './testing/fake-leg.test-support.ts';
 import { createFakeTime, type FakeTime } from './testing/fake-time.test-support.ts';
 import { createFakePage } from './testing/media-page.test-support.ts';
 
@@ -37,16 +38,11 @@ function createCall(time: FakeTime, queuedMilliseconds: number | null, onChanged
       ring: { monotonic: time.clock.monotonic(), wall: time.clock.wall() },
       queuedMilliseconds,
     },
-    leg: () => ({
-      mediaSessionId: v7(),
-      isConnected: () => true,
-      prepareMedia: () => Promise.resolve(),
-      accept: () => Promise.resolve(),
-      reject: () => undefined,
-      bye: () => Promise.resolve(),
-      renegotiate: () => Promise.resolve(),
-      closeMedia: () => undefined,
-    }),
+    line: null,
+    exchangeCallId: null,
+    consultsFor: null,
+    recording: undefined,
+    leg: (events) => Object.assign(new FakeLeg('inbound', events), { prepareMedia: async () => undefined }),
     clock: time.clock,
     schedule: time.schedule,
     random: () => 0,

@@ -31,7 +31,7 @@ export class Ringer {
   update(): void {
     this.#cancelMark();
     const { calls, marks } = this.#options;
-    const ringing = calls.engaged() ? [] : calls.live();
+    const ringing = calls.engaged() ? [] : calls.live().filter((call) => call.state === 'ringing');
     const waits = ringing.map((call) => call.waitedMilliseconds());
     const urgencies = waits.map((waited) => ORDER.indexOf(urgencyAt(waited, marks)));
     this.#sound(ORDER[Math.max(-1, ...urgencies)] ?? 'silent');

@@ -1,135 +1,138 @@
-import { type Invitation, SessionState } from 'sip.js';
+import { Core } from 'sip.js';
 import { CodedError } from '#shared/domain/index.ts';
-import type { Log } from '../log/index.ts';
 import { isAnsweredElsewhere } from './caller-identity.ts';
-import type { RemoteSessionDescriptionHandler } from './media-session.ts';
-
-/** What a call's state machine needs of its SIP dialog and its media. */
-export interface Leg {
-  /** The page's media session of this call now. */
-  readonly mediaSessionId: string;
-  /** Whether a message could leave now. */
-  isConnected(): boolean;
-  /**
-   * Makes our description at the media page; may be repeated after a failure.
-   * @throws CodedError `sdp-refused` or `media-failed`
-   */
-  prepareMedia(): Promise<void>;
-  /** Sends 200 OK with the prepared description. Rejects when the dialog was lost before. */
-  accept(): Promise<void>;
-  /** Sends a final refusal; BYE if the 200 OK was already on its way. */
-  reject(statusCode: number): void;
-  /** Sends BYE, after the ACK and after a reconnect if need be; settles when it has left or never will. */
-  bye(): Promise<void>;
-  /** Offers a new media session in the dialog (re-INVITE, RFC 3261 section 14). Rejects when it was refused. */
-  renegotiate(): Promise<void>;
-  closeMedia(): void;
-}
-
-/** What happens in the dialog without our doing. */
-export interface LegEvents {
-  onCancelled(elsewhere: boolean): void;
-  onPeerHungUp(): void;
-  /** The dialog is over, for whatever reason; follows the other two as well. */
-  onTerminated(): void;
-}
+import { dialogStateOf } from './dialog-state.ts';
+import type { InboundLeg, LegEvents } from './leg.ts';
+import type { MediaSession } from './media-session.ts';
+import { ringReliably } from './reliable-ringing.ts';
+import { isHold } from './sdp-direction.ts';
+import { agreeAsServer, serverHeaders, sessionRequestOf } from './session-timer.ts';
+import { SDP, sdpOf } from './sip-content.ts';
+import { type DialogContext, SipDialog } from './sip-dialog.ts';
 
 export interface SipLegOptions {
-  readonly invitation: Invitation;
-  readonly media: RemoteSessionDescriptionHandler;
-  readonly isConnected: () => boolean;
-  /** Runs now if registered, else once when registered again. */
-  readonly whenReachable: (run: () => void) => void;
+  readonly request: Core.IncomingInviteRequest;
+  readonly media: MediaSession;
   readonly events: LegEvents;
   readonly callId: string;
-  readonly log: Log;
+  readonly context: DialogContext;
 }
 
-/** A {@link Leg} over one INVITE that sip.js received; sends 180 Ringing at once. */
-export function createSipLeg(options: SipLegOptions): Leg {
-  const { invitation, media, events, callId, log } = options;
-  let accepted: Promise<void> | undefined;
-  const acknowledged = Promise.withResolvers<void>();
+/** RFC 3261 section 16.6: a proxy gives up a ringing call after three minutes (timer C). */
+export const RING_LIMIT_SECONDS = 180;
 
-  const report = (event: string) => () => log.warn(event, { callId });
+/**
+ * The leg of an INVITE that sip.js's core received; sends 180 Ringing at once, reliably where that is required
+ * (RFC 3262).
+ *
+ * @throws when the INVITE can have no dialog (no usable Contact); nothing was sent then
+ */
+export function createSipLeg(options: SipLegOptions): InboundLeg {
+  const { request, media, events, callId, context } = options;
+  const { message } = request;
+  const offer = sdpOf(message);
+  let early: Core.Session | undefined;
+  let dialog: SipDialog | undefined;
+  let description: string | undefined;
+  let refused = false;
 
-  invitation.delegate = {
-    onCancel: (cancel) => events.onCancelled(isAnsweredElsewhere(cancel.request.getHeaders('Reason'))),
-    onAck: () => acknowledged.resolve(),
-    onBye: (bye) => {
-      bye.accept().catch(report('bye-not-confirmed'));
-      events.onPeerHungUp();
-    },
-    // Left to itself sip.js accepts a REFER and places a call wherever it points.
-    onRefer: (referral) => void referral.reject({ statusCode: 603 }).catch(report('refer-not-refused')),
+  const refuse = (statusCode: number) => {
+    refused = true;
+    stopRinging();
+    // A final response that was already sent, or a transaction that is over, leaves nothing to refuse.
+    if (!dialog && isPending(request)) request.reject({ statusCode });
   };
-  invitation.stateChange.addListener((state) => {
-    if (state === SessionState.Terminated) events.onTerminated();
-  });
-  // With `Require: 100rel` a 180 would have to be reliable and carry media; none at all is allowed (RFC 3262).
-  if (!/\b100rel\b/i.test(invitation.request.getHeader('Require') ?? '')) {
-    invitation.progress({ statusCode: 180 }).catch(report('ringing-not-sent'));
-  }
+  const giveUp = (statusCode: number) => {
+    if (refused || dialog) return;
+    refuse(statusCode);
+    events.onTerminated();
+  };
 
-  const bye = async () => {
-    try {
-      await accepted;
-    } catch {
-      // There is no dialog: the acceptance failed and has told so.
-      return;
-    }
-    await new Promise<void>((resolve) => options.whenReachable(resolve));
-    if (invitation.state !== SessionState.Established) return;
-    await invitation.bye().then(() => undefined, report('bye-not-sent'));
+  request.delegate = {
+    onCancel: (cancel) => {
+      if (refused || dialog) return;
+      events.onCancelled(isAnsweredElsewhere(cancel.getHeaders('Reason')));
+      refuse(487);
+      events.onTerminated();
+    },
+  };
+
+  const expires = secondsOf(message.getHeader('Expires')) ?? RING_LIMIT_SECONDS;
+  const cancelLimit =
+    expires < RING_LIMIT_SECONDS
+      ? context.schedule(expires * 1000, () => giveUp(487))
+      : context.schedule(RING_LIMIT_SECONDS * 1000, () => giveUp(480));
+  let stopReliable: () => void = () => undefined;
+  const stopRinging = () => {
+    cancelLimit();
+    stopReliable();
+  };
+  if (!message.getHeaders('Require').some((value) => /\b100rel\b/i.test(value))) {
+    early = request.progress({ statusCode: 180 }).session;
+  } else if (offer !== undefined) {
+    const ringing = ringReliably({ request, schedule: context.schedule, onUnheard: () => giveUp(504) });
+    early = ringing.session;
+    stopReliable = ringing.stop;
+  }
+  // An INVITE that requires reliable responses and has no offer would need ours in the 180: it gets none,
+  // which RFC 3262 allows.
+
+  const established = (): SipDialog => {
+    if (!dialog) throw new CodedError('wrong-state', 'The call is not answered.');
+    return dialog;
   };
 
   return {
+    direction: 'inbound',
+    ownsCallId: false,
     get mediaSessionId() {
       return media.sessionId;
     },
-    isConnected: options.isConnected,
-    prepareMedia: () => media.prepare(offerOf(invitation)),
+    isConnected: context.isConnected,
+    prepareMedia: async () => {
+      description = await media.prepare(offer);
+    },
     accept: () => {
-      accepted = invitation.accept().then(() => {
-        // sip.js resolves when a CANCEL won the race.
-        if (invitation.state === SessionState.Terminated) throw lost();
+      if (description === undefined || refused) throw new CodedError('wrong-state', 'Nothing is prepared.');
+      const asked = sessionRequestOf(message);
+      const agreed = agreeAsServer(asked, context.sessionTimerSeconds);
+      if (early instanceof Core.SessionDialog) {
+        const facts = { callId, direction: 'inbound', media, context, localSequence: null } as const;
+        context.saveDialog(dialogStateOf(early, facts));
+      }
+      stopRinging();
+      const { session } = request.accept({
+        statusCode: 200,
+        extraHeaders: serverHeaders(agreed, asked),
+        body: { contentDisposition: 'session', contentType: SDP, content: description },
       });
-      return accepted;
+      dialog = new SipDialog({ context, session, direction: 'inbound', callId, media, events });
+      dialog.agreed(agreed, 'uas');
+      if (offer !== undefined) events.onRemoteHold(isHold(offer));
     },
     reject: (statusCode) => {
-      if (invitation.state === SessionState.Established) return void bye();
-      if (invitation.state === SessionState.Terminated) return;
-      invitation.reject({ statusCode }).catch(report('refusal-not-sent'));
+      if (dialog) void dialog.bye();
+      else refuse(statusCode);
     },
-    bye,
-    renegotiate: async () => {
-      // sip.js takes an ACK that comes after our re-INVITE for one without an answer, and sends BYE.
-      await acknowledged.promise;
-      await new Promise<void>((resolve, reject) => {
-        media.renew();
-        const refused = (statusCode: number | undefined) =>
-          reject(new CodedError('signalling-failed', `The re-INVITE was refused with ${statusCode}.`));
-        invitation
-          .invite({
-            requestDelegate: {
-              onAccept: () => resolve(),
-              onReject: ({ message }) => refused(message.statusCode),
-              onRedirect: ({ message }) => refused(message.statusCode),
-            },
-          })
-          .catch(reject);
-      });
+    bye: async () => {
+      await dialog?.bye();
     },
+    reinvite: (renegotiation) => established().reinvite(renegotiation),
+    info: (contentType, body) => established().info(contentType, body),
+    refer: (referTo, onProgress) => established().refer(referTo, onProgress),
+    replacement: () => established().replacement(),
+    sendDigits: (digits) => media.sendDigits(digits),
     closeMedia: () => media.close(),
   };
 }
 
-/** The SDP offer of the INVITE; undefined when it has none and expects ours in the 200 OK. */
-function offerOf(invitation: Invitation): string | undefined {
-  const { body } = invitation;
-  return body !== undefined && body !== '' ? body : undefined;
+function isPending(request: Core.IncomingInviteRequest): boolean {
+  return request instanceof Core.InviteUserAgentServer
+    ? request.transaction.state === Core.TransactionState.Proceeding
+    : true;
 }
 
-function lost(): CodedError {
-  return new CodedError('signalling-failed', 'The call ended before it could be answered.');
+function secondsOf(value: string | undefined): number | undefined {
+  const digits = /^\s*(\d{1,9})\s*$/.exec(value ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -1,10 +1,4 @@
-import {
-  type Core,
-  type Invitation,
-  type SessionDescriptionHandlerFactory,
-  SIPExtension,
-  UserAgent,
-} from 'sip.js';
+import { type Core, SIPExtension, UserAgent } from 'sip.js';
 import type { Clock } from '#shared/domain/index.ts';
 import type { RegisterOutcome } from './registration.ts';
 import type { ExchangeSettings } from './settings.ts';
@@ -16,9 +10,8 @@ export interface SeatUserAgentOptions {
   readonly schedule: Schedule;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  readonly sessionDescriptionHandlerFactory: SessionDescriptionHandlerFactory;
   /** Called synchronously while the INVITE is being received; 100 Trying has left, nothing else. */
-  readonly onInvite: (invitation: Invitation, transport: SipTransport) => void;
+  readonly onInvite: (request: Core.IncomingInviteRequest, transport: SipTransport) => void;
   readonly onInviteAccepted: (callId: string, at: number) => void;
   readonly onMessageRefused: (error: unknown) => void;
   readonly onDisconnected: () => void;
@@ -36,13 +29,9 @@ export interface SeatUserAgent {
   dispose(): Promise<void>;
 }
 
-/** RFC 3261 section 16.6: a proxy gives up a ringing call after three minutes (timer C). */
-const RING_LIMIT_SECONDS = 180;
-
 /**
- * sip.js with this house's habits: no log (it would carry Authorization headers and numbers), no 180 of its
- * own (it would be sent before we have looked at the INVITE, and our delegate called a microtask too late to
- * see a CANCEL in the same packet), Contact with a random host under `.invalid` and `transport=ws` (RFC 7118
+ * sip.js with this house's habits: no log (it would carry Authorization headers and numbers), INVITEs taken from
+ * its core (sip-dialog.ts says why), Contact with a random host under `.invalid` and `transport=ws` (RFC 7118
  * section 5.2.1), `rport` asked for, no port in Via.
  */
 export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
@@ -59,13 +48,10 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
     logBuiltinEnabled: false,
     logConfiguration: false,
     logLevel: 'error',
-    noAnswerTimeout: RING_LIMIT_SECONDS,
-    sendInitialProvisionalResponse: false,
     // Told in Supported: reliable provisional responses (RFC 3262), Replaces (RFC 3891), session timers (RFC 4028).
     sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
     sipExtensionExtraSupported: ['timer'],
-    sessionDescriptionHandlerFactory: options.sessionDescriptionHandlerFactory,
     transportConstructor: SipTransport,
     transportOptions: {
       server: exchange.servers[0] ?? '',
@@ -81,13 +67,16 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
     },
     userAgentString: 'Lianxinqiao',
     delegate: {
-      onInvite: (invitation) => options.onInvite(invitation, transport),
       onDisconnect: options.onDisconnected,
     },
   });
   const transport = sipTransportOf(userAgent);
 
   const core = userAgent.userAgentCore;
+  core.delegate.onInvite = (request) => {
+    request.trying();
+    options.onInvite(request, transport);
+  };
   const registrar = uri.clone();
   registrar.user = undefined;
   const contactUser = userAgent.contact.uri.user;

@@ -1,9 +1,9 @@
-import type { MediaStatistics, MicrophoneState } from '#shared/contract/index.ts';
+import type { MediaDirection, MediaStatistics, MicrophoneState } from '#shared/contract/index.ts';
 import { CodedError } from '#shared/domain/index.ts';
 import type { MediaPage, MediaPort, MediaSessionChange } from '../media-port.ts';
 
 /** An SDP that names who made it, so that tests can tell descriptions apart. */
-export function cannedSdp(maker: string, version = 1): string {
+export function cannedSdp(maker: string, version = 1, direction: MediaDirection = 'sendrecv'): string {
   return [
     'v=0',
     `o=- ${4_000 + maker.length} ${version} IN IP4 127.0.0.1`,
@@ -11,6 +11,7 @@ export function cannedSdp(maker: string, version = 1): string {
     't=0 0',
     'm=audio 9 UDP/TLS/RTP/SAVPF 8',
     'c=IN IP4 127.0.0.1',
+    ...(direction === 'sendrecv' ? [] : [`a=${direction}`]),
     '',
   ].join('\r\n');
 }
@@ -23,6 +24,8 @@ export interface FakePage {
   disconnect(): void;
   /** What the next description call does instead of answering. */
   failNext(code: 'sdp-refused' | 'internal' | 'never'): void;
+  /** Whether telephone-event was agreed on from now on. */
+  takeTelephoneEvents(taken: boolean): void;
   emitStatistics(statistics: Partial<MediaStatistics> & { sessionId: string }): void;
   emitSession(change: MediaSessionChange): void;
   /** The session the page was last asked about. */
@@ -38,6 +41,8 @@ export function createFakePage(): FakePage {
   const statisticsListeners: Array<(statistics: MediaStatistics) => void> = [];
   let connected = true;
   let pages = 1;
+  let offers = 0;
+  let telephoneEvents = true;
   let failure: 'sdp-refused' | 'internal' | 'never' | undefined;
   let session = '';
 
@@ -58,7 +63,7 @@ export function createFakePage(): FakePage {
     },
     sendDigits: async ({ sessionId, digits }) => {
       calls.push({ call: 'sendDigits', sessionId, value: digits });
-      return { sent: true };
+      return { sent: telephoneEvents };
     },
     setHeadset: async () => null,
     prepare: async () => {
@@ -67,8 +72,10 @@ export function createFakePage(): FakePage {
     },
     answerOffer: ({ sessionId, offer }) =>
       described('answerOffer', sessionId, offer, { answer: cannedSdp(`answer-of-page-${pages}`) }),
-    createOffer: ({ sessionId }) =>
-      described('createOffer', sessionId, '', { offer: cannedSdp(`offer-of-page-${pages}`) }),
+    createOffer: ({ sessionId, direction }) =>
+      described('createOffer', sessionId, direction, {
+        offer: cannedSdp(`offer-of-page-${pages}`, ++offers, direction),
+      }),
     acceptAnswer: ({ sessionId, answer }) => described('acceptAnswer', sessionId, answer, null),
     close: async ({ sessionId }) => {
       calls.push({ call: 'close', sessionId });
@@ -99,6 +106,9 @@ export function createFakePage(): FakePage {
     },
     failNext: (code) => {
       failure = code;
+    },
+    takeTelephoneEvents: (taken) => {
+      telephoneEvents = taken;
     },
     emitStatistics: (statistics) => {
       for (const listener of statisticsListeners) {
