@@ -1,3 +1,6 @@
+import type { Mix } from './outgoing.ts';
+import type { Playback } from './sessions.ts';
+
 /** The few things that are made of the browser's own objects; everything else here takes them as parameters. */
 
 export type Schedule = (milliseconds: number, run: () => void) => () => void;
@@ -63,13 +66,59 @@ export function createSilence(context: AudioContext): MediaStreamTrack {
   return track;
 }
 
-/**
- * Lets the operator hear a stream, through an element so that echo cancellation knows what is played.
- *
- * @returns stops it
- */
-export function play(stream: MediaStream): () => void {
-  const element = new Audio();
+/** Makes one track of several by adding them up. */
+export function mix(context: AudioContext, tracks: readonly MediaStreamTrack[]): Mix {
+  const destination = context.createMediaStreamDestination();
+  const sources = tracks.map((track) => context.createMediaStreamSource(new MediaStream([track])));
+  for (const source of sources) source.connect(destination);
+  const [track] = destination.stream.getAudioTracks();
+  if (!track) throw new Error('The browser made no audio track.');
+  return {
+    track,
+    stop: () => {
+      for (const source of sources) source.disconnect();
+      track.stop();
+    },
+  };
+}
+
+/** Where citizens are heard: all elements that play, and those to come. */
+export class Loudspeaker {
+  readonly #elements = new Set<HTMLAudioElement>();
+  #sink = '';
+
+  /** Device to be heard at; `''` is the system's default. */
+  setSink(deviceId: string): void {
+    if (deviceId === this.#sink) return;
+    this.#sink = deviceId;
+    for (const element of this.#elements) this.#direct(element);
+  }
+
+  /** Lets the operator hear a stream, through an element so that echo cancellation knows what is played. */
+  play(stream: MediaStream): Playback {
+    const element = new Audio();
+    this.#elements.add(element);
+    if (this.#sink !== '') this.#direct(element);
+    const stop = play(element, stream);
+    return {
+      setHeard: (heard) => {
+        element.muted = !heard;
+      },
+      stop: () => {
+        this.#elements.delete(element);
+        stop();
+      },
+    };
+  }
+
+  #direct(element: HTMLAudioElement): void {
+    element.setSinkId(this.#sink).catch(() => {
+      // The device went in this moment: `devicechange` follows and names another.
+    });
+  }
+}
+
+function play(element: HTMLAudioElement, stream: MediaStream): () => void {
   element.srcObject = stream;
   const start = () => {
     element.play().then(

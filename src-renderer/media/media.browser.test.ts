@@ -1,10 +1,25 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket, usePCMA } from 'werift';
-import type { AreaHandlers, MediaStatistics, mediaArea } from '#shared/contract/index.ts';
+import {
+  MediaStreamTrack,
+  RTCPeerConnection,
+  RTCRtpCodecParameters,
+  RtpHeader,
+  RtpPacket,
+  usePCMA,
+} from 'werift';
+import {
+  type AreaHandlers,
+  DEFAULT_SOUND_SETTINGS,
+  type DeviceReport,
+  type MediaStatistics,
+  type mediaArea,
+} from '#shared/contract/index.ts';
+import type { Standing } from './outgoing.ts';
 
 /** Serves the media area in the page and keeps what it emits; the test calls it by name. */
 declare global {
@@ -37,12 +52,50 @@ const TEST_PAGE = `<!doctype html><title>media</title><script type="module">
   window.media = createMediaHandlers((event, payload) => window.emitted.push({ event, payload }));
 </script>`;
 const SESSION = '01890a5d-ac96-774b-bcce-b302099a8057';
+const OTHER_SESSION = '01890a5d-ac96-774b-bcce-b302099a8058';
+const TELEPHONE_EVENT = 101;
+
+/** Samples of 8 kHz in one turn of the microphone's tone: 1,000 Hz. */
+const MICROPHONE_PERIOD = 8;
+const folders: string[] = [];
+
+/** Flags that make a sine tone the microphone. */
+function microphoneTone(): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'media-page-'));
+  folders.push(folder);
+  const rate = 48_000;
+  const bytes = Buffer.alloc(44 + rate * 2 * 2);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  [16, 0x0001_0001, rate, rate * 2, 0x0010_0002].forEach((word, index) => {
+    bytes.writeUInt32LE(word, 16 + index * 4);
+  });
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(bytes.length - 44, 40);
+  for (let index = 0; index < rate * 2; index++) {
+    bytes.writeInt16LE(Math.round(9_000 * Math.sin((2 * Math.PI * 1_000 * index) / rate)), 44 + index * 2);
+  }
+  writeFileSync(join(folder, 'tone.wav'), bytes);
+  return [`--use-file-for-fake-audio-capture=${join(folder, 'tone.wav')}`];
+}
 
 /** The far end: a tone by PCMA over loopback, and a count of what comes back. */
 class FarEnd {
   readonly peer = new RTCPeerConnection({
-    // biome-ignore lint/correctness/useHookAtTopLevel: werift's codec, no hook of React's
-    codecs: { audio: [usePCMA()], video: [] },
+    codecs: {
+      audio: [
+        // biome-ignore lint/correctness/useHookAtTopLevel: werift's codec, no hook of React's
+        usePCMA(),
+        new RTCRtpCodecParameters({
+          mimeType: 'audio/telephone-event',
+          clockRate: 8000,
+          channels: 1,
+          payloadType: TELEPHONE_EVENT,
+        }),
+      ],
+      video: [],
+    },
     iceServers: [],
     iceLite: true,
     iceUseIpv6: false,
@@ -52,12 +105,22 @@ class FarEnd {
   readonly track = new MediaStreamTrack({ kind: 'audio' });
   received = 0;
   loudest = 0;
+  /** Events of RFC 4733 that began, in order. */
+  readonly events: number[] = [];
+  /** The last second that was heard, linear. */
+  heard: number[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor() {
+  /** @param period of the tone it plays, in samples of 8 kHz: 16 is 500 Hz */
+  constructor(period = 16) {
     this.peer.onTrack.subscribe((track) => {
-      track.onReceiveRtp.subscribe(({ payload }) => {
+      track.onReceiveRtp.subscribe(({ header, payload }) => {
+        if (header.payloadType === TELEPHONE_EVENT) {
+          if (header.marker) this.events.push(payload[0] ?? -1);
+          return;
+        }
         this.received++;
+        this.heard = [...this.heard, ...[...payload].map(linear)].slice(-8000);
         // Distance from the A-law code of silence, whatever its sign.
         for (const code of payload) this.loudest = Math.max(this.loudest, (code ^ 0x55) & 0x7f);
       });
@@ -65,8 +128,9 @@ class FarEnd {
     this.peer.addTransceiver(this.track, { direction: 'sendrecv' });
     let sequenceNumber = 0;
     this.#timer = setInterval(() => {
-      // A square tone of 500 Hz at a quarter of full scale.
-      const payload = Buffer.from(Array.from({ length: 160 }, (_, index) => (index % 16 < 8 ? 0xb5 : 0x35)));
+      // A square tone at a quarter of full scale.
+      const at = (index: number) => ((sequenceNumber * 160 + index) % period < period / 2 ? 0xb5 : 0x35);
+      const payload = Buffer.from(Array.from({ length: 160 }, (_, index) => at(index)));
       const header = new RtpHeader({ payloadType: 8, sequenceNumber, timestamp: sequenceNumber * 160 });
       sequenceNumber++;
       if (this.peer.connectionState === 'connected') this.track.writeRtp(new RtpPacket(header, payload));
@@ -88,10 +152,31 @@ class FarEnd {
   async accept(answer: string): Promise<void> {
     await this.peer.setRemoteDescription({ type: 'answer', sdp: withoutCandidates(answer) });
   }
+  /** Share of what was heard in the last second that is a tone of this period (Goertzel), 0 to 1. */
+  hears(period: number): number {
+    const total = this.heard.reduce((sum, sample) => sum + sample * sample, 0);
+    if (total < 1) return 0;
+    let real = 0;
+    let imaginary = 0;
+    this.heard.forEach((sample, index) => {
+      real += sample * Math.cos((2 * Math.PI * index) / period);
+      imaginary += sample * Math.sin((2 * Math.PI * index) / period);
+    });
+    return (2 * (real * real + imaginary * imaginary)) / (total * this.heard.length);
+  }
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.peer.close();
   }
+}
+
+/** A-law to linear, -4032 to 4032 (ITU-T G.711). */
+function linear(code: number): number {
+  const value = code ^ 0x55;
+  const exponent = (value >> 4) & 7;
+  const mantissa = value & 15;
+  const magnitude = exponent === 0 ? 2 * mantissa + 1 : (2 * mantissa + 33) << (exponent - 1);
+  return value & 0x80 ? magnitude : -magnitude;
 }
 
 const withoutCandidates = (sdp: string) => sdp.replace(/^a=candidate:.*\r\n/gm, '');
@@ -129,6 +214,7 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     await Promise.all(ends.map((end) => end.close()));
     await Promise.all(browsers.map((browser) => browser.close()));
     await vite?.close();
+    for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
   const open = async (flags: string[]): Promise<Page> => {
@@ -139,8 +225,8 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     await page.waitForFunction(() => 'media' in window);
     return page;
   };
-  const farEnd = () => {
-    const end = new FarEnd();
+  const farEnd = (period?: number) => {
+    const end = new FarEnd(period);
     ends.push(end);
     return end;
   };
@@ -192,10 +278,10 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       SESSION,
     );
     expect(offer).toMatch(/^m=audio \d+ UDP\/TLS\/RTP\/SAVPF 8 0 /m);
-    await page.evaluate(([sessionId, answer]) => window.media.acceptAnswer({ sessionId, answer }), [
-      SESSION,
-      await end.answer(offer),
-    ] as const);
+    await page.evaluate(
+      ([sessionId, answer]) => window.media.acceptAnswer({ sessionId, answer, provisional: false }),
+      [SESSION, await end.answer(offer)] as const,
+    );
     await expect.poll(() => end.received, { timeout: 10_000 }).toBeGreaterThan(25);
     await expect
       .poll(async () => (await statisticsOf(page)).some((one) => one.inboundLevel > 0.1), { timeout: 10_000 })
@@ -217,6 +303,118 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     await expect
       .poll(async () => (await statisticsOf(page)).some((one) => one.inboundLevel > 0.1), { timeout: 10_000 })
       .toBe(true);
+  });
+
+  const talk = async (page: Page, end: FarEnd, sessionId: string) => {
+    const offer = await end.offer();
+    const { answer } = await page.evaluate(
+      ([id, sdp]) => window.media.answerOffer({ sessionId: id, offer: sdp }),
+      [sessionId, offer] as const,
+    );
+    await end.accept(answer);
+    await expect.poll(() => end.received, { timeout: 10_000 }).toBeGreaterThan(25);
+  };
+  const stand = (page: Page, sessionId: string, standing: Standing) =>
+    page.evaluate(
+      ([id, one]) => window.media.setSession({ sessionId: id, ...one, mixedWith: [...one.mixedWith] }),
+      [sessionId, standing] as const,
+    );
+
+  it('MD-3 a muted session hears silence at once, and packets flow on', async () => {
+    const page = await open([...GRANTED, ...microphoneTone()]);
+    const end = farEnd();
+    await page.evaluate(() => window.media.prepare(null));
+    await talk(page, end, SESSION);
+    await expect.poll(() => end.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.5);
+    await stand(page, SESSION, { muted: true, heard: true, mixedWith: [] });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    end.loudest = 0;
+    const before = end.received;
+    await expect.poll(() => end.received - before, { timeout: 5_000 }).toBeGreaterThan(25);
+    expect(end.loudest).toBeLessThan(4);
+    await stand(page, SESSION, { muted: false, heard: true, mixedWith: [] });
+    await expect.poll(() => end.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.5);
+  });
+
+  it('MD-5 in a conference each hears the operator and the other, and not itself', async () => {
+    const page = await open([...GRANTED, ...microphoneTone()]);
+    const citizen = farEnd(16);
+    const lawyer = farEnd(10);
+    await page.evaluate(() => window.media.prepare(null));
+    await talk(page, citizen, SESSION);
+    await talk(page, lawyer, OTHER_SESSION);
+    expect(citizen.hears(10)).toBeLessThan(0.05);
+    await stand(page, SESSION, { muted: false, heard: true, mixedWith: [OTHER_SESSION] });
+    await stand(page, OTHER_SESSION, { muted: false, heard: true, mixedWith: [SESSION] });
+    await expect.poll(() => citizen.hears(10), { timeout: 10_000 }).toBeGreaterThan(0.2);
+    await expect.poll(() => lawyer.hears(16), { timeout: 10_000 }).toBeGreaterThan(0.2);
+    await expect.poll(() => lawyer.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.02);
+    expect(citizen.hears(16)).toBeLessThan(0.05);
+    expect(lawyer.hears(10)).toBeLessThan(0.05);
+    await page.evaluate((sessionId) => window.media.close({ sessionId }), OTHER_SESSION);
+    await expect.poll(() => citizen.hears(10), { timeout: 10_000 }).toBeLessThan(0.05);
+    await expect.poll(() => citizen.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.5);
+  });
+
+  it('MD-6 hold is offered in the same session, and taken back', async () => {
+    const page = await open(GRANTED);
+    const end = farEnd();
+    await page.evaluate(() => window.media.prepare(null));
+    await talk(page, end, SESSION);
+    for (const direction of ['sendonly', 'sendrecv'] as const) {
+      const { offer } = await page.evaluate(
+        ([sessionId, wanted]) => window.media.createOffer({ sessionId, direction: wanted }),
+        [SESSION, direction] as const,
+      );
+      expect(offer).toContain(`a=${direction}`);
+      await page.evaluate(
+        ([sessionId, answer]) => window.media.acceptAnswer({ sessionId, answer, provisional: false }),
+        [SESSION, await end.answer(offer)] as const,
+      );
+      const before = end.received;
+      await expect.poll(() => end.received - before, { timeout: 5_000 }).toBeGreaterThan(10);
+    }
+  });
+
+  it('MD-7 digits arrive as events of RFC 4733, in order', async () => {
+    const page = await open(GRANTED);
+    const end = farEnd();
+    await page.evaluate(() => window.media.prepare(null));
+    await talk(page, end, SESSION);
+    const send = (digits: string) =>
+      page.evaluate(([sessionId, tones]) => window.media.sendDigits({ sessionId, digits: tones }), [
+        SESSION,
+        digits,
+      ] as const);
+    expect(await send('1*')).toEqual({ sent: true });
+    expect(await send('0#')).toEqual({ sent: true });
+    await expect.poll(() => end.events, { timeout: 10_000 }).toEqual([1, 10, 0, 11]);
+  });
+
+  it('MD-10 the microphone is measured and the devices are told', async () => {
+    const page = await open([...GRANTED, ...microphoneTone()]);
+    await page.evaluate(() => window.media.prepare(null));
+    const last = (event: string) =>
+      page.evaluate((name) => window.emitted.filter((one) => one.event === name).at(-1)?.payload, event);
+    await expect
+      .poll(async () => ((await last('microphoneLevel')) as { level: number } | undefined)?.level, {
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(0.05);
+    await expect
+      .poll(async () => (await last('devicesChanged')) as DeviceReport | undefined, { timeout: 10_000 })
+      .toMatchObject({ soundAllowed: true, microphone: { fallback: false } });
+    const report = (await last('devicesChanged')) as DeviceReport;
+    const other = report.microphones.at(-1);
+    expect(report.microphones.length).toBeGreaterThan(1);
+    await page.evaluate(
+      ([sound, identity]) =>
+        window.media.configure({ sound: { ...sound, microphone: identity ?? null }, iceServers: [] }),
+      [DEFAULT_SOUND_SETTINGS, other?.identity] as const,
+    );
+    await expect
+      .poll(async () => ((await last('devicesChanged')) as DeviceReport).microphone.using)
+      .toEqual(other);
   });
 
   it('rings and falls silent without throwing', async () => {

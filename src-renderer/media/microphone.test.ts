@@ -3,6 +3,10 @@ import { createMicrophone, stateOf } from './microphone.ts';
 
 class FakeTrack extends EventTarget {
   readonly name: string;
+  stopped = false;
+  stop() {
+    this.stopped = true;
+  }
   constructor(name: string) {
     super();
     this.name = name;
@@ -11,24 +15,31 @@ class FakeTrack extends EventTarget {
 const asTrack = (track: FakeTrack) => track as unknown as MediaStreamTrack;
 
 function setup() {
-  const devices = new EventTarget();
   const permission = new EventTarget();
   const answers: Array<FakeTrack | Error | 'never'> = [];
   const states: string[] = [];
   const tracks: MediaStreamTrack[] = [];
   const timers: Array<() => void> = [];
   let asked = 0;
+  let wanted = 'default';
+  const constrained: unknown[] = [];
+  const want = (deviceId: string) => {
+    wanted = deviceId;
+    microphone.renew();
+  };
   const silence = new FakeTrack('silence');
   const microphone = createMicrophone({
-    devices: Object.assign(devices, {
-      getUserMedia: () => {
+    devices: {
+      getUserMedia: (constraints: MediaStreamConstraints) => {
         asked++;
+        constrained.push(constraints.audio);
         const answer = answers.shift() ?? new Error('nothing prepared');
         if (answer === 'never') return new Promise<MediaStream>(() => undefined);
         if (answer instanceof Error) return Promise.reject(answer);
         return Promise.resolve({ getAudioTracks: () => [asTrack(answer)] } as unknown as MediaStream);
       },
-    }) as unknown as MediaDevices,
+    },
+    constraints: () => ({ deviceId: wanted }),
     createSilence: () => asTrack(silence),
     onPermission: (listener) => permission.addEventListener('change', listener),
     schedule: (_milliseconds, run) => {
@@ -38,7 +49,18 @@ function setup() {
     onState: (state) => states.push(state),
     onTrack: (track) => tracks.push(track),
   });
-  return { microphone, devices, permission, answers, states, tracks, timers, silence, asked: () => asked };
+  return {
+    microphone,
+    permission,
+    answers,
+    states,
+    tracks,
+    timers,
+    silence,
+    constrained,
+    want,
+    asked: () => asked,
+  };
 }
 
 const named = (name: string) => Object.assign(new Error(name), { name });
@@ -83,14 +105,14 @@ describe('the microphone', () => {
   });
 
   it('comes back: a headset plugged in, a permission given, a track that ended', async () => {
-    const { microphone, answers, devices, permission, tracks, silence, states } = setup();
+    const { microphone, answers, permission, tracks, silence, states } = setup();
     answers.push(named('NotFoundError'));
     await microphone.prepare();
     answers.push(named('NotAllowedError'));
-    devices.dispatchEvent(new Event('devicechange'));
+    microphone.renew();
     await settle();
     expect(microphone.state()).toBe('denied');
-    devices.dispatchEvent(new Event('devicechange'));
+    microphone.renew();
     await settle();
     expect(microphone.state()).toBe('denied');
     const first = new FakeTrack('first');
@@ -105,5 +127,43 @@ describe('the microphone', () => {
     await settle();
     expect(tracks).toEqual([first, silence, second]);
     expect(states).toEqual(['asking', 'missing', 'asking', 'denied', 'asking', 'ready', 'asking', 'ready']);
+  });
+
+  it('MD-8 another device is taken while the first serves on, and a call never falls silent between', async () => {
+    const { microphone, answers, tracks, constrained, want } = setup();
+    const first = new FakeTrack('first');
+    const second = new FakeTrack('second');
+    answers.push(first, second);
+    await microphone.prepare();
+    want('second');
+    expect(microphone.track()).toBe(first);
+    await settle();
+    expect(constrained).toEqual([{ deviceId: 'default' }, { deviceId: 'second' }]);
+    expect(tracks).toEqual([first, second]);
+    expect(first.stopped).toBe(true);
+    expect(microphone.state()).toBe('ready');
+  });
+
+  it('MD-8 a device that can not be had leaves the one that works', async () => {
+    const { microphone, answers, want } = setup();
+    const first = new FakeTrack('first');
+    answers.push(first, named('NotReadableError'));
+    await microphone.prepare();
+    want('second');
+    await settle();
+    expect(microphone.track()).toBe(first);
+    expect(first.stopped).toBe(false);
+    expect(microphone.state()).toBe('ready');
+  });
+
+  it('MD-8 what is wanted while the microphone is being asked for is asked for afterwards', async () => {
+    const { microphone, answers, constrained, want } = setup();
+    answers.push(new FakeTrack('first'), new FakeTrack('second'));
+    const prepared = microphone.prepare();
+    want('second');
+    await prepared;
+    await settle();
+    expect(constrained.at(-1)).toEqual({ deviceId: 'second' });
+    expect(microphone.track()).toMatchObject({ name: 'second' });
   });
 });

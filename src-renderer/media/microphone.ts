@@ -4,23 +4,28 @@ import type { MicrophoneState } from '#shared/contract/index.ts';
  * The one microphone of the seat.
  *
  * ```
- *  unknown ──prepare──► asking ──granted───────────────► ready ──track ended, device changed──► asking
- *                         │ └──NotAllowedError─────────► denied ──permission changed──────────► asking
- *                         │ └──NotFoundError, Overconstrained► missing ──device changed───────► asking
- *                         └──NotReadableError and others─────► failed ──device changed────────► asking
+ *  unknown ──prepare──► asking ──granted───────────────► ready ──track ended, other device──► asking
+ *                         │ └──NotAllowedError─────────► denied ──permission changed─────────► asking
+ *                         │ └──NotFoundError, Overconstrained► missing ──device changed──────► asking
+ *                         └──NotReadableError and others─────► failed ──device changed───────► asking
  * ```
  * Whatever the state, {@link Microphone.track} is a track that can be sent: silence stands in for the
- * microphone, so that an exchange sees packets flow and does not give the call up.
+ * microphone, so that an exchange sees packets flow and does not give the call up. A microphone that is changed
+ * for another is kept until the other one is there.
  */
 export interface Microphone {
   /** Asks once. Answers when that is settled, or `asking` when the person takes long over the question. */
   prepare(): Promise<MicrophoneState>;
+  /** The device or its processing is to be another one: takes it, if the microphone was ever asked for. */
+  renew(): void;
   state(): MicrophoneState;
   track(): MediaStreamTrack;
 }
 
 export interface MicrophoneOptions {
-  readonly devices: Pick<MediaDevices, 'getUserMedia' | 'addEventListener'>;
+  readonly devices: Pick<MediaDevices, 'getUserMedia'>;
+  /** What is asked for now: device and processing. */
+  readonly constraints: () => MediaTrackConstraints;
   /** Makes the track that is sent while there is no microphone. */
   readonly createSilence: () => MediaStreamTrack;
   /** Calls back when the person changes the permission in the browser. */
@@ -34,15 +39,12 @@ export interface MicrophoneOptions {
 /** How long `prepare` waits for the person to decide, ms. Main is told of what is decided later. */
 const PATIENCE_MILLISECONDS = 1_500;
 
-const CONSTRAINTS = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-} as const;
-
 export function createMicrophone(options: MicrophoneOptions): Microphone {
   let state: MicrophoneState = 'unknown';
   let live: MediaStreamTrack | undefined;
   let silence: MediaStreamTrack | undefined;
   let asking: Promise<void> | undefined;
+  let askAgain = false;
 
   const enter = (next: MicrophoneState) => {
     if (next === state) return;
@@ -56,19 +58,24 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
   };
   const use = (next: MediaStreamTrack | undefined) => {
     if (next === live) return;
+    const previous = live;
     live = next;
     options.onTrack(track());
+    previous?.stop();
   };
   const ask = (): Promise<void> => {
     asking ??= acquire().finally(() => {
       asking = undefined;
+      if (!askAgain) return;
+      askAgain = false;
+      void ask();
     });
     return asking;
   };
   const acquire = async () => {
-    enter('asking');
+    if (!live) enter('asking');
     try {
-      const stream = await options.devices.getUserMedia(CONSTRAINTS);
+      const stream = await options.devices.getUserMedia({ audio: options.constraints() });
       const [next] = stream.getAudioTracks();
       if (next === undefined) return enter('missing');
       next.addEventListener('ended', () => {
@@ -79,14 +86,11 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
       use(next);
       enter('ready');
     } catch (error) {
-      enter(stateOf(error));
+      // The one in use serves on, where there is one: a device that can't be had must not end a working one.
+      enter(live ? 'ready' : stateOf(error));
     }
   };
 
-  options.devices.addEventListener('devicechange', () => {
-    // A headset that was plugged in: only of use while no microphone is; a live track goes on by itself.
-    if (state === 'missing' || state === 'failed') void ask();
-  });
   options.onPermission(() => {
     if (state === 'denied') void ask();
   });
@@ -101,6 +105,11 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
       await Promise.race([ask(), patience]);
       cancel?.();
       return state;
+    },
+    renew: () => {
+      if (state === 'unknown' || state === 'denied') return;
+      if (asking) askAgain = true;
+      else void ask();
     },
     state: () => state,
     track,

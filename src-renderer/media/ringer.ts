@@ -38,6 +38,10 @@ export function ringPattern(urgency: Exclude<Urgency, 'silent'>): RingPattern {
 
 export interface Ringer {
   ring(urgency: Urgency): void;
+  /** 0 to 1, of each pattern's own gain. */
+  setVolume(volume: number): void;
+  /** Device to ring at; `''` is the system's default. */
+  setSink(deviceId: string): void;
 }
 
 /**
@@ -53,6 +57,8 @@ export function createRinger(options: {
   let context: AudioContext | undefined;
   let volume: GainNode | undefined;
   let urgency: Urgency = 'silent';
+  let loudness = 1;
+  let sink = '';
   let cancelNext: (() => void) | undefined;
   let stopWaiting: (() => void) | undefined;
 
@@ -68,21 +74,43 @@ export function createRinger(options: {
     });
   };
 
+  /** `setSinkId` of AudioContext is Chromium's; elsewhere it rings at the default device. */
+  const direct = (audio: AudioContext) => {
+    if (!('setSinkId' in audio) || typeof audio.setSinkId !== 'function') return;
+    const moved: unknown = audio.setSinkId(sink);
+    if (moved instanceof Promise) {
+      moved.catch(() => {
+        // The device went in this moment: it rings where it rang.
+      });
+    }
+  };
+
   const play = () => {
     if (urgency === 'silent') return;
     const pattern = ringPattern(urgency);
-    context ??= options.createContext();
+    if (!context) {
+      context = options.createContext();
+      direct(context);
+    }
     resume(context);
     // Notes started while suspended would all sound at once when resumed.
     if (context.state === 'running') {
       volume ??= connectVolume(context);
-      volume.gain.setTargetAtTime(pattern.gain, context.currentTime, FADE_SECONDS);
+      volume.gain.setTargetAtTime(pattern.gain * loudness, context.currentTime, FADE_SECONDS);
       for (const note of pattern.notes) playNote(context, volume, note);
     }
     cancelNext = options.schedule(pattern.periodSeconds * 1000, play);
   };
 
   return {
+    setVolume: (volume) => {
+      loudness = volume;
+    },
+    setSink: (deviceId) => {
+      if (deviceId === sink) return;
+      sink = deviceId;
+      if (context) direct(context);
+    },
     ring: (next) => {
       if (next === urgency) return;
       urgency = next;

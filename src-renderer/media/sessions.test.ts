@@ -10,27 +10,36 @@ class FakePeer extends EventTarget {
   closed = false;
   rolledBack = 0;
   sent: unknown;
+  direction = 'sendrecv';
+  readonly tones: string[] = [];
+  readonly applied: string[] = [];
   preferences: RTCRtpCodec[] = [];
   readonly sender = {
     replaceTrack: async (track: unknown) => {
       this.sent = track;
+    },
+    dtmf: {
+      canInsertDTMF: true,
+      toneBuffer: '',
+      insertDTMF: (tones: string) => void this.tones.push(tones),
     },
   };
   addTrack(track: unknown) {
     this.sent = track;
     return this.sender;
   }
+  readonly transceiver = {
+    sender: this.sender,
+    direction: 'sendrecv',
+    setCodecPreferences: (codecs: RTCRtpCodec[]) => {
+      this.preferences = codecs;
+    },
+  };
   getTransceivers() {
-    return [
-      {
-        sender: this.sender,
-        setCodecPreferences: (codecs: RTCRtpCodec[]) => {
-          this.preferences = codecs;
-        },
-      },
-    ];
+    return [this.transceiver];
   }
   setRemoteDescription({ type, sdp }: RTCSessionDescriptionInit) {
+    this.applied.push(type);
     if (type === 'rollback') {
       this.rolledBack++;
       this.signalingState = 'stable';
@@ -58,22 +67,48 @@ class FakePeer extends EventTarget {
   }
 }
 
+/** A track that can be told from its copies. */
+class FakeTrack {
+  enabled = true;
+  stopped = false;
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+  clone() {
+    return new FakeTrack(`${this.name}'`);
+  }
+  stop() {
+    this.stopped = true;
+  }
+}
+const asTrack = (track: FakeTrack) => track as unknown as MediaStreamTrack;
+const trackSentBy = (peer: FakePeer | undefined) => peer?.sent as FakeTrack;
+
 function setup() {
   const peers: FakePeer[] = [];
   const changes: string[] = [];
   const statistics: number[] = [];
   const timers = new Set<() => void>();
   let played = 0;
+  let microphone = new FakeTrack('microphone');
+  const heard: boolean[] = [];
+  const mixes: string[][] = [];
   const sessions = createSessions({
     createPeer: () => {
       const peer = new FakePeer();
       peers.push(peer);
       return peer as unknown as RTCPeerConnection;
     },
-    track: () => 'microphone' as unknown as MediaStreamTrack,
+    track: () => asTrack(microphone),
+    mix: (tracks) => {
+      const names = tracks.map((track) => (track as unknown as FakeTrack).name);
+      mixes.push(names);
+      return { track: asTrack(new FakeTrack(names.join('+'))), stop: () => void mixes.push(['stopped']) };
+    },
     play: () => {
       played++;
-      return () => void played--;
+      return { setHeard: (now) => void heard.push(now), stop: () => void played-- };
     },
     streamOf: () => ({}) as MediaStream,
     codecs: () => [
@@ -94,7 +129,28 @@ function setup() {
     }
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { sessions, ...sessions.handlers, peers, changes, statistics, timers, fire, played: () => played };
+  const speak = (peer: FakePeer | undefined, name: string) =>
+    peer?.dispatchEvent(Object.assign(new Event('track'), { track: new FakeTrack(name) }));
+  const plug = (name: string) => {
+    microphone = new FakeTrack(name);
+    sessions.microphoneChanged();
+  };
+  return {
+    sessions,
+    ...sessions.handlers,
+    acceptAnswer: (input: { sessionId: string; answer: string; provisional?: boolean }) =>
+      sessions.handlers.acceptAnswer({ provisional: false, ...input }),
+    peers,
+    changes,
+    statistics,
+    timers,
+    heard,
+    mixes,
+    fire,
+    speak,
+    plug,
+    played: () => played,
+  };
 }
 
 describe('media sessions', () => {
@@ -102,8 +158,8 @@ describe('media sessions', () => {
     const media = setup();
     expect(await media.answerOffer({ sessionId: 'a', offer: 'good' })).toEqual({ answer: 'answer' });
     const [peer] = media.peers;
-    expect(peer?.sent).toBe('microphone');
-    peer?.dispatchEvent(Object.assign(new Event('track'), { track: {} }));
+    expect(trackSentBy(peer).name).toBe("microphone'");
+    media.speak(peer, 'citizen');
     expect(media.played()).toBe(1);
     await media.fire();
     expect(media.statistics).toEqual([]);
@@ -160,7 +216,73 @@ describe('media sessions', () => {
     const media = setup();
     await media.answerOffer({ sessionId: 'a', offer: 'good' });
     await media.answerOffer({ sessionId: 'b', offer: 'good' });
-    media.sessions.replaceTrack('headset' as unknown as MediaStreamTrack);
-    expect(media.peers.map(({ sent }) => sent)).toEqual(['headset', 'headset']);
+    media.plug('headset');
+    expect(media.peers.map((peer) => trackSentBy(peer).name)).toEqual(["headset'", "headset'"]);
+  });
+
+  it('MD-3 a muted session sends silence, and mutes no other', async () => {
+    const media = setup();
+    await media.answerOffer({ sessionId: 'a', offer: 'good' });
+    await media.answerOffer({ sessionId: 'b', offer: 'good' });
+    media.setSession({ sessionId: 'a', muted: true, heard: true, mixedWith: [] });
+    expect(media.peers.map((peer) => trackSentBy(peer).enabled)).toEqual([false, true]);
+    media.plug('headset');
+    expect(media.peers.map((peer) => trackSentBy(peer).enabled)).toEqual([false, true]);
+    media.setSession({ sessionId: 'a', muted: false, heard: true, mixedWith: [] });
+    expect(trackSentBy(media.peers[0]).enabled).toBe(true);
+  });
+
+  it('MD-4 what was said of a session before it began holds from its first packet, until it is closed', async () => {
+    const media = setup();
+    media.setSession({ sessionId: 'a', muted: true, heard: false, mixedWith: [] });
+    await media.answerOffer({ sessionId: 'a', offer: 'good' });
+    media.speak(media.peers[0], 'citizen');
+    expect(trackSentBy(media.peers[0]).enabled).toBe(false);
+    expect(media.heard.at(-1)).toBe(false);
+    media.close({ sessionId: 'a' });
+    await media.answerOffer({ sessionId: 'a', offer: 'good' });
+    expect(trackSentBy(media.peers[1]).enabled).toBe(true);
+  });
+
+  it('MD-5 in a conference each is sent the microphone and the others, whoever came first', async () => {
+    const media = setup();
+    for (const sessionId of ['a', 'b']) await media.answerOffer({ sessionId, offer: 'good' });
+    media.setSession({ sessionId: 'a', muted: false, heard: true, mixedWith: ['b'] });
+    expect(trackSentBy(media.peers[0]).name).toBe("microphone'");
+    media.speak(media.peers[1], 'lawyer');
+    expect(trackSentBy(media.peers[0]).name).toBe("microphone'+lawyer");
+    media.speak(media.peers[0], 'citizen');
+    media.setSession({ sessionId: 'b', muted: false, heard: true, mixedWith: ['a'] });
+    expect(trackSentBy(media.peers[1]).name).toBe("microphone'+citizen");
+    expect(media.mixes).toHaveLength(2);
+    media.plug('headset');
+    expect(trackSentBy(media.peers[0]).name).toBe("headset'+lawyer");
+    media.close({ sessionId: 'b' });
+    expect(trackSentBy(media.peers[0]).name).toBe("headset'");
+    expect(media.mixes.filter(([name]) => name === 'stopped')).toHaveLength(4);
+  });
+
+  it('MD-6 hold is a direction of the offer, and an early answer is a provisional one', async () => {
+    const media = setup();
+    await media.createOffer({ sessionId: 'a', direction: 'sendrecv' });
+    await media.acceptAnswer({ sessionId: 'a', answer: 'early', provisional: true });
+    await media.acceptAnswer({ sessionId: 'a', answer: 'final' });
+    expect(media.peers[0]?.applied).toEqual(['pranswer', 'answer']);
+    await media.createOffer({ sessionId: 'a', direction: 'sendonly' });
+    expect(media.peers[0]?.transceiver.direction).toBe('sendonly');
+    expect(media.peers).toHaveLength(1);
+  });
+
+  it('MD-7 digits join those that wait, and are not said to be sent where nothing can carry them', async () => {
+    const media = setup();
+    expect(media.sendDigits({ sessionId: 'a', digits: '1' })).toEqual({ sent: false });
+    await media.answerOffer({ sessionId: 'a', offer: 'good' });
+    const dtmf = media.peers[0]?.sender.dtmf;
+    if (!dtmf) throw new Error('no sender');
+    dtmf.toneBuffer = '12';
+    expect(media.sendDigits({ sessionId: 'a', digits: '3#' })).toEqual({ sent: true });
+    expect(media.peers[0]?.tones).toEqual(['123#']);
+    dtmf.canInsertDTMF = false;
+    expect(media.sendDigits({ sessionId: 'a', digits: '4' })).toEqual({ sent: false });
   });
 });

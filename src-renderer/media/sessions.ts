@@ -1,19 +1,22 @@
 import type { AreaHandlers, EventInput, mediaArea } from '#shared/contract/index.ts';
 import { CodedError } from '#shared/domain/index.ts';
+import { type Mix, ORDINARY, Outgoing, type Standing } from './outgoing.ts';
 import { gathered, inOfferOrder } from './sdp.ts';
 import { NO_READING, type Reading, read, toStatistics } from './statistics.ts';
 
 type SessionCalls = Pick<
   AreaHandlers<typeof mediaArea>,
-  'answerOffer' | 'createOffer' | 'acceptAnswer' | 'close'
+  'answerOffer' | 'createOffer' | 'acceptAnswer' | 'setSession' | 'sendDigits' | 'close'
 >;
 
 export interface SessionsOptions {
   readonly createPeer: () => RTCPeerConnection;
-  /** The track that every session sends. */
+  /** The microphone, or what stands in for it. */
   readonly track: () => MediaStreamTrack;
-  /** Lets the operator hear a stream; answers what stops it. */
-  readonly play: (stream: MediaStream) => () => void;
+  /** Makes one track of several. */
+  readonly mix: (tracks: readonly MediaStreamTrack[]) => Mix;
+  /** Lets the operator hear a stream. */
+  readonly play: (stream: MediaStream) => Playback;
   readonly streamOf: (track: MediaStreamTrack) => MediaStream;
   /** What codecs the browser can send and receive, in its own order. */
   readonly codecs: () => RTCRtpCodec[];
@@ -22,21 +25,35 @@ export interface SessionsOptions {
   readonly onStatistics: (statistics: EventInput<typeof mediaArea, 'statistics'>) => void;
 }
 
+/** A stream that is being played. */
+export interface Playback {
+  /** A stream that is not heard goes on playing in silence: Chromium mixes only what an element plays. */
+  setHeard(heard: boolean): void;
+  stop(): void;
+}
+
 export interface Sessions {
   readonly handlers: SessionCalls;
-  /** Every session sends this track from now on. */
-  replaceTrack(track: MediaStreamTrack): void;
+  /** The microphone is another track from now on. */
+  microphoneChanged(): void;
 }
 
 interface Session {
   readonly peer: RTCPeerConnection;
   readonly transceiver: RTCRtpTransceiver;
+  readonly outgoing: Outgoing;
   readonly stops: Array<() => void>;
+  /** What the other side says, once its track is there. */
+  voice: MediaStreamTrack | undefined;
+  playback: Playback | undefined;
 }
 
 const GATHERING_LIMIT_MILLISECONDS = 500;
 /** Often enough for a level meter to look alive. */
 const STATISTICS_MILLISECONDS = 200;
+/** Length of a tone and the pause after it: within what every exchange takes (RFC 4733, Q.24), ms. */
+const TONE_MILLISECONDS = 160;
+const TONE_GAP_MILLISECONDS = 70;
 
 /**
  * The peer connections, one a session.
@@ -49,6 +66,18 @@ const STATISTICS_MILLISECONDS = 200;
  */
 export function createSessions(options: SessionsOptions): Sessions {
   const sessions = new Map<string, Session>();
+  /** By session, also for those that have no peer connection yet. */
+  const standings = new Map<string, Standing>();
+  const standingOf = (sessionId: string) => standings.get(sessionId) ?? ORDINARY;
+
+  /** A voice that comes or goes concerns those that are mixed with it, so all are looked at. */
+  const updateAll = () => {
+    for (const [sessionId, session] of sessions) {
+      const standing = standingOf(sessionId);
+      session.outgoing.update(standing);
+      session.playback?.setHeard(standing.heard);
+    }
+  };
 
   const open = (sessionId: string, kind: 'offered' | 'offering'): Session => {
     const peer = options.createPeer();
@@ -58,14 +87,37 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (connection) options.onSession({ sessionId, connection });
     };
     peer.addEventListener('connectionstatechange', onConnection);
-    peer.addEventListener('track', ({ track }) => stops.push(options.play(options.streamOf(track))));
+    const outgoing = new Outgoing({
+      microphone: options.track,
+      mix: options.mix,
+      voiceOf: (other) => sessions.get(other)?.voice,
+      send: (track) => {
+        sender.replaceTrack(track).catch(() => {
+          // The session was closed in the same moment; it sends nothing any more.
+        });
+      },
+    });
+    peer.addEventListener('track', ({ track }) => {
+      session.playback?.stop();
+      session.playback = options.play(options.streamOf(track));
+      session.voice = track;
+      updateAll();
+    });
     // A transceiver made by addTrack is the one that an offer's audio section is joined to (RFC 8829, 5.10).
-    const sender = peer.addTrack(options.track());
+    const sender = peer.addTrack(outgoing.track);
     const transceiver = peer.getTransceivers().find((one) => one.sender === sender);
     if (!transceiver) throw new CodedError('sdp-refused', 'The browser made no audio transceiver.');
     if (kind === 'offering') transceiver.setCodecPreferences(inOfferOrder(options.codecs()));
-    const session = { peer, transceiver, stops };
+    const session: Session = {
+      peer,
+      transceiver,
+      outgoing,
+      stops,
+      voice: undefined,
+      playback: undefined,
+    };
     sessions.set(sessionId, session);
+    outgoing.update(standingOf(sessionId));
     stops.push(() => peer.removeEventListener('connectionstatechange', onConnection));
     stops.push(watchStatistics(sessionId, peer));
     return session;
@@ -96,11 +148,15 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 
   const close = (sessionId: string) => {
+    standings.delete(sessionId);
     const session = sessions.get(sessionId);
     if (!session) return;
     sessions.delete(sessionId);
     for (const stop of session.stops) stop();
+    session.playback?.stop();
+    session.outgoing.stop();
     session.peer.close();
+    updateAll();
     options.onSession({ sessionId, connection: 'closed' });
   };
 
@@ -108,12 +164,13 @@ export function createSessions(options: SessionsOptions): Sessions {
   const negotiate = async (
     sessionId: string,
     kind: 'offered' | 'offering',
-    steps: (peer: RTCPeerConnection) => Promise<void>,
+    steps: (session: Session) => Promise<void>,
   ): Promise<string> => {
     const existing = sessions.get(sessionId);
-    const { peer } = existing ?? open(sessionId, kind);
+    const session = existing ?? open(sessionId, kind);
+    const { peer } = session;
     try {
-      await steps(peer);
+      await steps(session);
       await gathered(peer, GATHERING_LIMIT_MILLISECONDS, options.schedule);
     } catch (error) {
       if (existing === undefined) close(sessionId);
@@ -128,36 +185,45 @@ export function createSessions(options: SessionsOptions): Sessions {
   return {
     handlers: {
       answerOffer: async ({ sessionId, offer }) => ({
-        answer: await negotiate(sessionId, 'offered', async (peer) => {
+        answer: await negotiate(sessionId, 'offered', async ({ peer }) => {
           await peer.setRemoteDescription({ type: 'offer', sdp: offer });
           await peer.setLocalDescription();
         }),
       }),
-      createOffer: async ({ sessionId }) => ({
-        offer: await negotiate(sessionId, 'offering', (peer) => peer.setLocalDescription()),
+      createOffer: async ({ sessionId, direction }) => ({
+        offer: await negotiate(sessionId, 'offering', ({ peer, transceiver }) => {
+          transceiver.direction = direction;
+          return peer.setLocalDescription();
+        }),
       }),
-      acceptAnswer: async ({ sessionId, answer }) => {
+      acceptAnswer: async ({ sessionId, answer, provisional }) => {
         const session = sessions.get(sessionId);
         if (!session) throw new CodedError('no-such-session', 'There is no such media session.');
         try {
-          await session.peer.setRemoteDescription({ type: 'answer', sdp: answer });
+          await session.peer.setRemoteDescription({ type: provisional ? 'pranswer' : 'answer', sdp: answer });
         } catch (error) {
           throw refused(error);
         }
         return null;
+      },
+      setSession: ({ sessionId, ...standing }) => {
+        standings.set(sessionId, standing);
+        updateAll();
+        return null;
+      },
+      sendDigits: ({ sessionId, digits }) => {
+        const dtmf = sessions.get(sessionId)?.transceiver.sender.dtmf;
+        if (!dtmf?.canInsertDTMF) return { sent: false };
+        // insertDTMF replaces what has not been sent yet.
+        dtmf.insertDTMF(dtmf.toneBuffer + digits, TONE_MILLISECONDS, TONE_GAP_MILLISECONDS);
+        return { sent: true };
       },
       close: ({ sessionId }) => {
         close(sessionId);
         return null;
       },
     },
-    replaceTrack: (track) => {
-      for (const { transceiver } of sessions.values()) {
-        transceiver.sender.replaceTrack(track).catch(() => {
-          // The session was closed in the same moment; it sends nothing any more.
-        });
-      }
-    },
+    microphoneChanged: updateAll,
   };
 }
 

@@ -7,6 +7,8 @@ const report = [
     kind: 'audio',
     packetsReceived: 50,
     packetsLost: 2,
+    jitter: 0.004,
+    codecId: 'c',
     totalAudioEnergy: 0.01,
     totalSamplesDuration: 1,
   },
@@ -14,6 +16,8 @@ const report = [
   { type: 'outbound-rtp', kind: 'audio', packetsSent: 48 },
   { type: 'media-source', kind: 'audio', totalAudioEnergy: 0.25, totalSamplesDuration: 1 },
   { type: 'candidate-pair', packetsSent: 7 },
+  { type: 'remote-inbound-rtp', kind: 'audio', roundTripTime: 0.03, fractionLost: 0.25 },
+  { type: 'codec', id: 'c', mimeType: 'audio/PCMA' },
 ];
 
 describe('statistics', () => {
@@ -22,6 +26,10 @@ describe('statistics', () => {
       packetsSent: 48,
       packetsReceived: 50,
       packetsLost: 2,
+      jitterMilliseconds: 4,
+      roundTripMilliseconds: 30,
+      remoteLossShare: 0.25,
+      codec: 'PCMA',
       inbound: { energy: 0.01, seconds: 1 },
       outbound: { energy: 0.25, seconds: 1 },
     });

@@ -76,11 +76,12 @@ export const mediaArea = defineArea({
       output: z.object({ offer: sdp }),
       callers: ['main'],
     },
-    /**
-     * Takes the peer's answer to our offer. A provisional answer (early media) may be followed by the final one,
-     * which may be the same text.
-     */
-    acceptAnswer: { input: session.extend({ answer: sdp }), output: z.null(), callers: ['main'] },
+    /** Takes the peer's answer to our offer; a provisional one (early media, RFC 3262) is followed by the final one. */
+    acceptAnswer: {
+      input: session.extend({ answer: sdp, provisional: z.boolean().default(false) }),
+      output: z.null(),
+      callers: ['main'],
+    },
     /**
      * How a session stands among the others, at once and without negotiation: whether it is sent the microphone,
      * whether the operator hears it, and the sessions it is sent besides (the other parties of a conference).

@@ -1,0 +1,100 @@
+import type { DeviceUse, SoundDevice, SoundSettings } from '#shared/contract/index.ts';
+
+/** A device as the browser knows it now and as it is known for good. */
+export interface KnownDevice extends SoundDevice {
+  /** The browser's id, salted by origin and profile: good until the page goes. */
+  readonly deviceId: string;
+}
+
+export interface KnownDevices {
+  readonly microphones: readonly KnownDevice[];
+  readonly speakers: readonly KnownDevice[];
+}
+
+/** Chromium's stand-ins for «what the system uses»; they are no devices of their own. */
+const PSEUDO = new Set(['default', 'communications', '']);
+
+/**
+ * Devices by identity: kind, label and the place among devices of one label. Before the microphone is granted
+ * devices have no labels and are left out.
+ */
+export function knownDevices(infos: readonly MediaDeviceInfo[]): KnownDevices {
+  const seen = new Map<string, number>();
+  const known = (kind: MediaDeviceKind) =>
+    infos
+      .filter((info) => info.kind === kind && info.label !== '' && !PSEUDO.has(info.deviceId))
+      .map(({ deviceId, label }) => {
+        const name = `${kind === 'audioinput' ? 'microphone' : 'speaker'}:${label.slice(0, 256)}`;
+        const place = (seen.get(name) ?? 0) + 1;
+        seen.set(name, place);
+        return { deviceId, label: label.slice(0, 256), identity: place === 1 ? name : `${name} #${place}` };
+      });
+  return { microphones: known('audioinput'), speakers: known('audiooutput') };
+}
+
+/** Which device serves a use: the chosen one, else what the system uses. */
+export function deviceFor(
+  chosen: string | null,
+  devices: readonly KnownDevice[],
+): { readonly device: KnownDevice | undefined; readonly fallback: boolean } {
+  const device = devices.find(({ identity }) => identity === chosen);
+  return { device, fallback: chosen !== null && device === undefined };
+}
+
+/** A use as it is told: the device, or the first there is where the system chooses. */
+export function useOf(
+  chosen: string | null,
+  devices: readonly KnownDevice[],
+  isAvailable = devices.length > 0,
+): DeviceUse {
+  const { device, fallback } = deviceFor(chosen, devices);
+  const using = device ?? devices[0];
+  return {
+    using: using && isAvailable ? { identity: using.identity, label: using.label } : null,
+    fallback,
+  };
+}
+
+/** Constraints by which the chosen microphone is asked for. */
+export function constraintsOf(
+  { echoCancellation, noiseSuppression, automaticGain }: SoundSettings,
+  device: KnownDevice | undefined,
+): MediaTrackConstraints {
+  return {
+    echoCancellation,
+    noiseSuppression,
+    autoGainControl: automaticGain,
+    ...(device && { deviceId: { exact: device.deviceId } }),
+  };
+}
+
+export interface DeviceWatchOptions {
+  readonly devices: Pick<MediaDevices, 'enumerateDevices' | 'addEventListener'>;
+  readonly schedule: (milliseconds: number, run: () => void) => () => void;
+  readonly onDevices: (devices: KnownDevices) => void;
+}
+
+/** One plug brings several events in a row. */
+const SETTLING_MILLISECONDS = 200;
+
+/** Follows which devices there are. `look` is for what brings no event: a granted permission brings labels. */
+export function watchDevices({ devices, schedule, onDevices }: DeviceWatchOptions): { look(): void } {
+  let cancel: () => void = () => undefined;
+  let asked = 0;
+  const look = () => {
+    const mine = ++asked;
+    devices.enumerateDevices().then(
+      (infos) => {
+        if (mine === asked) onDevices(knownDevices(infos));
+      },
+      () => {
+        // Refused by policy: what is known stays, and the default devices serve.
+      },
+    );
+  };
+  devices.addEventListener('devicechange', () => {
+    cancel();
+    cancel = schedule(SETTLING_MILLISECONDS, look);
+  });
+  return { look };
+}
