@@ -7,4 +7,5 @@ export * from './coded-error.ts';
 export * from './masking.ts';
 export * from './order-number.ts';
 export * from './seat-event.ts';
+export * from './voice-quality.ts';
 export * from './work-order.ts';
