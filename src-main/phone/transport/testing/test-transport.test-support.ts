@@ -26,19 +26,30 @@ export function createTestTransport(
   const accepted: TestTransport['accepted'] = [];
   const refused: unknown[] = [];
   const transport = new SipTransport(undefined, {
-    server,
-    addressOfRecord: 'sip:seat1@exchange.invalid',
-    tls: {},
-    keepAlive: { by: 'options', seconds: 2 },
-    lookup: noNames,
-    clock: time.clock,
-    schedule: time.schedule,
-    random: () => 0.25,
+    ...testTransportOptions(server, time),
     onInviteAccepted: (callId, at) => void accepted.push([callId, at]),
     onMessageRefused: (error) => void refused.push(error),
     ...options,
   });
   return { transport, accepted, refused };
+}
+
+export function testTransportOptions(
+  server: string,
+  { clock, schedule }: Pick<FakeTime, 'clock' | 'schedule'>,
+): SipTransportOptions {
+  return {
+    server,
+    addressOfRecord: 'sip:seat1@exchange.invalid',
+    tls: {},
+    keepAlive: { by: 'options', seconds: 2 },
+    lookup: noNames,
+    clock,
+    schedule,
+    random: () => 0.25,
+    onInviteAccepted: () => undefined,
+    onMessageRefused: () => undefined,
+  };
 }
 
 function unknownName(): Promise<never> {
