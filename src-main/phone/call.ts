@@ -101,6 +101,7 @@ export class PhoneCall {
         this.#media.renewed(options.clock.monotonic());
         options.onChanged();
       },
+      onUnanswered: () => this.#unanswered(),
     });
     this.#ledger = new CallLedger({ ...options, direction: this.#leg.direction });
     if (this.#leg.direction === 'outbound') this.#dialProgress = 'trying';
@@ -251,6 +252,7 @@ export class PhoneCall {
     this.#hold.released();
     if (!this.#isStill('active')) throw wrongState(this.#state);
     this.#ledger.held.set(this.#hold.isCut, this.#ledger.talked());
+    if (!this.#transfer?.isPending) this.#transfer = undefined;
     this.#options.onChanged();
   }
 
@@ -375,13 +377,14 @@ export class PhoneCall {
   #startTransfer(asked: Pick<TransferOptions, 'kind' | 'target' | 'referTo' | 'onSucceeded'>) {
     this.#requireActive();
     if (this.#transfer?.isPending) throw new CodedError('wrong-state', 'The call is being transferred.');
-    const transfer = new TransferProgress({
+    const transfer: TransferProgress = new TransferProgress({
       ...asked,
       leg: this.#leg,
       schedule: this.#options.schedule,
       onChanged: this.#options.onChanged,
       onSucceeded: () => {
-        if (this.#state !== 'active') return;
+        // One that failed and was given up for a resume has nothing to say any more.
+        if (this.#state !== 'active' || this.#transfer !== transfer) return;
         this.leave('transferred');
         asked.onSucceeded();
       },
@@ -395,6 +398,12 @@ export class PhoneCall {
   #hasLeftByTransfer(): boolean {
     const mine = this.#transfer;
     return (mine?.isPending && !mine.wasReported) || this.#replacedBy?.isPending === true;
+  }
+
+  /** A call is dead when neither side's signalling nor its packets come (rule CA-10); a held one has none. */
+  #unanswered(): void {
+    const isSilent = this.#hold.state() === 'none' && this.#media.state !== 'flowing';
+    if (this.#state === 'active' && this.#leg.isConnected() && isSilent) this.leave('signalling-failed');
   }
 
   #progressed(progress: 'ringing' | 'early-media'): void {

@@ -13,6 +13,8 @@ export interface NegotiatorOptions {
   readonly random: () => number;
   /** A new media session was agreed on. */
   readonly onRenewed: () => void;
+  /** Nobody answered a re-INVITE. */
+  readonly onUnanswered: () => void;
 }
 
 /** Collisions in a row after which a person is told rather than kept waiting. */
@@ -141,6 +143,7 @@ export class Negotiator {
       return;
     }
     this.#collisions = 0;
+    if (error instanceof SipRefusal && error.statusCode === 408) this.#options.onUnanswered();
     if (this.#options.isHeld() === wanted.held) {
       this.#outcome?.reject(error);
       this.#outcome = undefined;

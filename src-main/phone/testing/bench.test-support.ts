@@ -1,4 +1,5 @@
 import type { Call, CallRecord } from '#shared/domain/index.ts';
+import { TestCallee } from './callee.test-support.ts';
 import {
   type Challenge,
   type SipMessage,
@@ -18,6 +19,12 @@ export interface RingingCall {
   readonly callId: string;
 }
 
+/** Somebody the seat has called and the seat's id of that call. */
+export interface DialledCall {
+  readonly callee: TestCallee;
+  readonly callId: string;
+}
+
 /** One exchange and one seat at a time, for one test after the other. */
 export interface PhoneBench {
   readonly exchange: TestExchange;
@@ -34,6 +41,8 @@ export interface PhoneBench {
   ringing(options?: CallerOptions, offer?: string): Promise<RingingCall>;
   /** A caller whose call was answered and acknowledged. */
   answered(options?: CallerOptions): Promise<RingingCall & { readonly ok: SipMessage }>;
+  /** A call that the seat placed and that was answered. */
+  dialled(target?: string, consultsFor?: string): Promise<DialledCall>;
   callOf(callId: string): Call | undefined;
   /** The rows written for a call, in order. */
   rowsOf(callId: string): CallRecord[];
@@ -78,6 +87,15 @@ export function createPhoneBench(): PhoneBench {
       const ok = await caller.response(200);
       caller.ack();
       return { caller, callId, ok };
+    },
+    dialled: async (target = '110', consultsFor) => {
+      const placed = bench.seat.phone.handlers.dial({ target, consultsFor: consultsFor ?? null });
+      const callee = await TestCallee.called(bench.exchange);
+      const { callId } = await placed;
+      callee.respond(200, [], cannedSdp('callee'));
+      await callee.request('ACK');
+      await bench.seat.until((state) => state.calls.find((call) => call.id === callId)?.state === 'active');
+      return { callee, callId };
     },
     callOf: (callId) => bench.seat.phone.state().calls.find((call) => call.id === callId),
     rowsOf: (callId) => bench.seat.records.filter((record) => record.id === callId),

@@ -186,7 +186,8 @@ export function responseTo(request: SipMessage, status: number, extra: string[] 
 }
 
 function withBody(lines: string[], body: string): string {
-  const type = body === '' ? [] : ['Content-Type: application/sdp'];
+  const isTyped = lines.some((line) => /^content-type:/i.test(line));
+  const type = body === '' || isTyped ? [] : ['Content-Type: application/sdp'];
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
   return `${[...lines, ...type, length].join('\r\n')}\r\n\r\n${body}`;
 }
@@ -199,7 +200,7 @@ export class TestCaller {
   readonly callId = `call-${this.#number}@caller.invalid`;
   readonly #exchange: TestExchange;
   readonly #branch = `z9hG4bK-invite-${this.#number}`;
-  readonly #fromTag = `caller-${this.#number}`;
+  readonly fromTag = `caller-${this.#number}`;
   readonly #extra: string[];
   readonly #from: string;
   #to: string;
@@ -246,6 +247,12 @@ export class TestCaller {
     this.#exchange.send(this.#request('ACK', target, branch, 1, [], answer));
   }
 
+  /** ACK to the 200 OK of the last request sent with `send`. */
+  ackLast(answer = ''): void {
+    const branch = `z9hG4bK-ack-${this.#number}-${this.#sequence}`;
+    this.#exchange.send(this.#request('ACK', this.#remoteTarget, branch, this.#sequence, [], answer));
+  }
+
   bye(): void {
     this.#exchange.send(
       this.#request('BYE', this.#remoteTarget, `z9hG4bK-bye-${this.#number}`, ++this.#sequence),
@@ -289,7 +296,7 @@ export class TestCaller {
         `${method} ${target} SIP/2.0`,
         `Via: SIP/2.0/WS caller.invalid;branch=${branch}`,
         'Max-Forwards: 70',
-        `From: ${this.#from};tag=${this.#fromTag}`,
+        `From: ${this.#from};tag=${this.fromTag}`,
         `To: ${this.#to}`,
         `Call-ID: ${this.callId}`,
         `CSeq: ${sequence} ${method}`,

@@ -1,7 +1,8 @@
 import { v7 } from 'uuid';
 import type { AudioLevels, PhoneState } from '#shared/contract/index.ts';
-import type { Call, CallRecord, Clock } from '#shared/domain/index.ts';
+import { type Call, type CallRecord, type Clock, CodedError } from '#shared/domain/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
+import type { DialogState } from '../dialog-state.ts';
 import { createPhone, type Phone } from '../phone.ts';
 import { type ExchangeSettingsInput, exchangeSettingsSchema } from '../settings.ts';
 import type { Schedule } from '../transport/index.ts';
@@ -22,6 +23,13 @@ export interface TestSeat {
   readonly rung: Call[];
   readonly levels: AudioLevels[];
   readonly states: PhoneState[];
+  /** Dialogs as they were put on disk, in order; and the calls whose dialog was forgotten. */
+  readonly dialogs: DialogState[];
+  readonly forgotten: string[];
+  /** Dialogs cannot be written from now on. */
+  failDialogs(): void;
+  /** Called when a 2xx to an INVITE is handed to the socket. */
+  whenAccepted(run: () => void): void;
   readonly log: ReturnType<typeof createMemoryLog>;
   /** Resolves with the first state, from now on and including now, that satisfies the condition. */
   until(condition: (state: PhoneState) => boolean): Promise<PhoneState>;
@@ -39,6 +47,10 @@ export function createTestSeat(
   const rung: Call[] = [];
   const levels: AudioLevels[] = [];
   const states: PhoneState[] = [];
+  const dialogs: DialogState[] = [];
+  const forgotten: string[] = [];
+  let dialogsFail = false;
+  let accepted: () => void = () => undefined;
   const log = createMemoryLog();
   const phone = createPhone({
     exchange: exchangeSettingsSchema.parse({
@@ -53,9 +65,18 @@ export function createTestSeat(
     clock: systemClock,
     log,
     newId: () => v7(),
-    saveRecord: saveRecord ?? ((record) => void records.push(record)),
+    saveRecord: (record) => {
+      if (record.answerAt !== null && record.endAt === null) accepted();
+      if (saveRecord) saveRecord(record);
+      else records.push(record);
+    },
     schedule: systemSchedule,
     random: () => 0.1,
+    saveDialog: (state) => {
+      if (dialogsFail) throw new CodedError('disk-full', 'No space.');
+      dialogs.push(state);
+    },
+    forgetDialog: (callId) => void forgotten.push(callId),
   });
   const waiters: Array<{ condition: (state: PhoneState) => boolean; resolve: (state: PhoneState) => void }> =
     [];
@@ -77,6 +98,14 @@ export function createTestSeat(
     rung,
     levels,
     states,
+    dialogs,
+    forgotten,
+    failDialogs: () => {
+      dialogsFail = true;
+    },
+    whenAccepted: (run) => {
+      accepted = run;
+    },
     log,
     until: (condition) => {
       const now = phone.state();
