@@ -79,9 +79,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     },
     onUnwatched: options.onUnwatched,
   });
-  const check = (limitMilliseconds: number) => {
+  const check = (limitMilliseconds?: number) => {
     if (!isOver) liveness.check(limitMilliseconds);
   };
+  // At once, so that a server which answers is known as such before it can be lost.
+  check();
   return {
     link,
     check,

@@ -61,11 +61,12 @@ export class Liveness {
     if (this.#answerDue !== undefined) this.#rest();
   }
 
-  /** Asks now, for an answer within this time. */
+  /** Asks now, unless a question is open, and wants an answer within this time. */
   check(limitMilliseconds = ANSWER_LIMIT_MILLISECONDS): void {
     const due = this.#options.clock.monotonic() + limitMilliseconds;
+    const isOpen = this.#answerDue !== undefined;
     this.#answerDue = Math.min(this.#answerDue ?? due, due);
-    this.#ask();
+    if (!isOpen) this.#ask();
   }
 
   stop(): void {

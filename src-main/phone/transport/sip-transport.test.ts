@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
+import { createServer as createTcpServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { TransportState } from 'sip.js';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -136,6 +137,32 @@ describe('the transport', () => {
     await expect(transport.connect()).rejects.toThrow();
     await expect(transport.connect()).rejects.toThrow();
     expect(transport.state).toBe(TransportState.Disconnected);
+  });
+});
+
+describe('over TCP (docs/spec/transport.md)', () => {
+  it('TR-13 is lost to a server that begins a message and never ends it', async () => {
+    const listening = createTcpServer();
+    listening.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const address = listening.address();
+    if (address === null || typeof address === 'string') throw new Error('No port.');
+    const connection = once(listening, 'connection');
+    const time = createFakeTime();
+    const { transport } = createTestTransport(`sip:127.0.0.1:${address.port};transport=tcp`, time);
+    await transport.connect();
+    const [dripping]: Socket[] = await connection;
+    const lost = new Promise<Error | undefined>((resolve) => {
+      transport.onDisconnect = resolve;
+    });
+    dripping?.write('INVITE sip:seat1@exchange.invalid SIP/2.0\r\n');
+    for (let drop = 0; drop < 25; drop++) {
+      dripping?.write('x');
+      await time.pass(100);
+    }
+    expect(await lost).toMatchObject({ code: 'connection-timeout' });
+    dripping?.destroy();
+    listening.close();
   });
 });
 
