@@ -36,8 +36,9 @@ const NO_COUNTERS: Counters = {
 
 export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const { clock, schedule, random } = options;
-  const toExchange = createContinuity();
-  const toPage = createContinuity();
+  const firstSequence = () => Math.floor(random() * 0x8000);
+  const toExchange = createContinuity(firstSequence());
+  const toPage = createContinuity(firstSequence());
   let agreement: Agreement | undefined;
   let exchange: { readonly leg: ExchangeLeg; readonly address: string } | undefined;
   let closed = false;

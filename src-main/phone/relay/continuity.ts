@@ -48,8 +48,11 @@ export interface Continuity {
  * Within a source every packet keeps its distance to the others, so that reordering stays for the jitter
  * buffer to mend. At a seam (another SSRC, a sender that began anew) the next packet follows the newest one in
  * sequence, and in time by as much as has passed.
+ *
+ * @param firstSequence that of the first packet; in the lower half, so that a receiver of SRTP that misses the
+ * first packets can't miss a rollover with them (RFC 3711 section 3.3.1)
  */
-export function createContinuity(): Continuity {
+export function createContinuity(firstSequence: number): Continuity {
   let source: Source | undefined;
   let sent: { sequenceNumber: number; timestamp: number; at: number } | undefined;
   let predecessor: number | undefined;
@@ -65,7 +68,7 @@ export function createContinuity(): Continuity {
     seamWanted = false;
     return {
       ssrc,
-      sequenceOffset: sent ? sent.sequenceNumber + 1 - sequenceNumber : 0,
+      sequenceOffset: (sent ? sent.sequenceNumber + 1 : firstSequence) - sequenceNumber,
       timestampOffset: (timestampOf(now) ?? timestamp) - timestamp,
       newest: sequenceNumber,
       newestTimestamp: timestamp,

@@ -84,10 +84,10 @@ describe('SRTP', () => {
             const sent = packet(sequenceNumber & 0xffff, Buffer.from([at]));
             const wire = sender.protectRtp(sent);
             // Every fourth packet comes after the one behind it.
-            if ((at + seed) % 4 === 0 && gap < 100) late = [sent, wire];
+            if (at > 0 && (at + seed) % 4 === 0 && gap < 100) late = [sent, wire];
             else {
               expect(receiver.unprotectRtp(wire)).toEqual(sent);
-              if (late && at > 1) expect(receiver.unprotectRtp(late[1])).toEqual(late[0]);
+              if (late) expect(receiver.unprotectRtp(late[1])).toEqual(late[0]);
               late = undefined;
             }
             sequenceNumber += gap;

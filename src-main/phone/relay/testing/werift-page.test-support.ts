@@ -17,7 +17,7 @@ export interface Heard {
 export interface WeriftSession {
   readonly connection: RTCPeerConnection;
   readonly heard: Heard[];
-  /** The first codec of the answer, which the page sends in. */
+  /** The first codec of the offer, which the page sends in. */
   payloadType: number;
   standing: Parameters<MediaPage['setSession']>[0] | undefined;
   send(packet: { payload: Buffer; payloadType?: number; marker?: boolean; samples?: number }): void;
@@ -109,7 +109,8 @@ export function createWeriftPage(): WeriftPage {
       await session.connection.setRemoteDescription({ type: 'offer', sdp: offer });
       await session.connection.setLocalDescription(await session.connection.createAnswer());
       const answer = session.connection.localDescription?.sdp ?? '';
-      session.payloadType = Number(/^m=audio \d+ \S+ (\d+)/m.exec(answer)?.[1]);
+      // Chromium's answer keeps the order of the offer; werift's has its own.
+      session.payloadType = Number(/^m=audio \d+ \S+ (\d+)/m.exec(offer)?.[1]);
       return { answer };
     },
     createOffer: async () => {
