@@ -11,8 +11,15 @@ const external = [
   'better-sqlite3-multiple-ciphers',
 ];
 
-/** A Node process of ours: one entry, one folder under out/. */
-function nodeProcess(folder: string, entry: string, format: 'es' | 'cjs' = 'es'): EnvironmentOptions {
+/** The relay's thread, beside the program that starts it (src-main/phone/relay/relay-thread.ts). */
+const RELAY_WORKER = { 'relay-worker': resolve(import.meta.dirname, 'src-main/phone/relay/worker.ts') };
+
+/** A Node process of ours: one entry, one folder under out/, and the threads that it starts. */
+function nodeProcess(
+  folder: string,
+  entry: string,
+  { format = 'es', threads = {} }: { format?: 'es' | 'cjs'; threads?: Record<string, string> } = {},
+): EnvironmentOptions {
   const name = entry.replace(/^.*\//, '').replace(/\.ts$/, '');
   return {
     consumer: 'server',
@@ -25,7 +32,7 @@ function nodeProcess(folder: string, entry: string, format: 'es' | 'cjs' = 'es')
       sourcemap: true,
       target: 'node22',
       rolldownOptions: {
-        input: { [name]: resolve(import.meta.dirname, entry) },
+        input: { [name]: resolve(import.meta.dirname, entry), ...threads },
         external,
         output: {
           format,
@@ -64,9 +71,9 @@ export default defineConfig({
         },
       },
     },
-    browser: nodeProcess('browser', 'src-main/hosts/browser/main.ts'),
-    electron: nodeProcess('electron', 'src-main/hosts/electron/main.ts'),
-    preload: nodeProcess('electron', 'src-main/hosts/electron/preload.ts', 'cjs'),
+    browser: nodeProcess('browser', 'src-main/hosts/browser/main.ts', { threads: RELAY_WORKER }),
+    electron: nodeProcess('electron', 'src-main/hosts/electron/main.ts', { threads: RELAY_WORKER }),
+    preload: nodeProcess('electron', 'src-main/hosts/electron/preload.ts', { format: 'cjs' }),
     hub: nodeProcess('hub', 'src-hub/main.ts'),
   },
 });
