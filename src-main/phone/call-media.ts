@@ -1,7 +1,8 @@
-import type { Call } from '#shared/domain/index.ts';
+import type { MediaStatistics } from '#shared/contract/index.ts';
+import { type Call, type CallQuality, QualityMeter, SILENT_WIRE_MILLISECONDS } from '#shared/domain/index.ts';
 
-/** Without a packet for so long the other side is not heard any more, ms. */
-export const SILENCE_MILLISECONDS = 3_000;
+/** How often the screen is told of the quality, ms. */
+const QUALITY_MILLISECONDS = 1_000;
 
 /**
  * Whether the other side is heard.
@@ -20,6 +21,8 @@ export class CallMedia {
   #packetsReceived = 0;
   /** When a packet was last counted, or when packets began to be expected; monotonic ms. */
   #heardAt = 0;
+  readonly #meter = new QualityMeter();
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   get state(): Call['media'] {
     return this.#state;
@@ -50,19 +53,33 @@ export class CallMedia {
     this.#state = 'none';
   }
 
+  /** Over the last seconds; null before media. @param now monotonic ms */
+  quality(now: number): CallQuality | null {
+    return this.#state === 'none' ? null : this.#meter.live(now);
+  }
+
+  /** Over the whole call; null when nothing was measured. */
+  wholeQuality(): CallQuality | null {
+    return this.#meter.whole();
+  }
+
   /**
    * The page has counted.
    * @param expected whether packets should be coming: the call is not held by either side
-   * @returns whether the state changed
+   * @returns whether the screen should be told
    */
-  counted(packetsReceived: number, expected: boolean, now: number): boolean {
+  counted(statistics: MediaStatistics, expected: boolean, now: number): boolean {
     const before = this.#state;
+    this.#meter.take(statistics, now, expected);
     // A count that began anew is another session's.
-    const grown = packetsReceived > this.#packetsReceived;
-    this.#packetsReceived = packetsReceived;
+    const grown = statistics.packetsReceived > this.#packetsReceived;
+    this.#packetsReceived = statistics.packetsReceived;
     if (grown || !expected) this.#heardAt = now;
     if (grown && before === 'connecting') this.#state = 'flowing';
-    if (before === 'flowing' && now - this.#heardAt >= SILENCE_MILLISECONDS) this.#state = 'connecting';
-    return this.#state !== before;
+    const isSilent = now - this.#heardAt >= SILENT_WIRE_MILLISECONDS;
+    if (before === 'flowing' && isSilent) this.#state = 'connecting';
+    if (this.#state === before && now - this.#toldAt < QUALITY_MILLISECONDS) return false;
+    this.#toldAt = now;
+    return true;
   }
 }

@@ -328,7 +328,7 @@ export class PhoneCall {
     if (this.#state !== 'active' || this.#negotiator.isRenewing) return;
     const expected = this.#hold.state() === 'none';
     const now = this.#options.clock.monotonic();
-    if (this.#media.counted(statistics.packetsReceived, expected, now)) this.#options.onChanged();
+    if (this.#media.counted(statistics, expected, now)) this.#options.onChanged();
   }
 
   /** The page or its connection is gone; the dialog goes on and is given new media. */
@@ -363,7 +363,7 @@ export class PhoneCall {
       inConference: among.inConference,
       transfer: this.#transfer?.snapshot() ?? null,
       recording: recording === undefined ? null : isPaused ? 'paused' : 'running',
-      quality: null,
+      quality: this.#media.quality(this.#options.clock.monotonic()),
       answersItself: this.#answersItself && this.#state === 'ringing' && !among.isBusy,
       media: this.#media.state,
     };
@@ -459,6 +459,7 @@ export class PhoneCall {
     this.#transfer?.stop();
     if (reason === 'transferred')
       this.#ledger.transferredTo = (this.#transfer ?? this.#replacedBy)?.target ?? null;
+    this.#ledger.quality = this.#media.wholeQuality();
     this.#ledger.ended(reason);
     this.#state = 'ended';
     this.#media.ended();

@@ -1,4 +1,11 @@
-import type { AreaClient, MediaStatistics, MicrophoneState, mediaArea } from '#shared/contract/index.ts';
+import type {
+  AreaClient,
+  DevicesState,
+  EventPayload,
+  MediaStatistics,
+  MicrophoneState,
+  mediaArea,
+} from '#shared/contract/index.ts';
 
 /** The media page's calls. */
 export type MediaPage = AreaClient<typeof mediaArea>;
@@ -17,4 +24,14 @@ export interface MediaPort {
   onMicrophone(listener: (microphone: MicrophoneState) => void): void;
   onSession(listener: (change: MediaSessionChange) => void): void;
   onStatistics(listener: (statistics: MediaStatistics) => void): void;
+}
+
+export type HeadsetButton = EventPayload<typeof mediaArea, 'headsetButton'>['button'];
+
+/** The seat's sound devices, as phone sees them. */
+export interface SoundPort {
+  onChanged(listener: (state: DevicesState) => void): void;
+  /** Root mean square, 0 to 1, about five times a second. */
+  onMicrophoneLevel(listener: (level: number) => void): void;
+  onHeadsetButton(listener: (button: HeadsetButton) => void): void;
 }

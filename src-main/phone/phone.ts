@@ -6,19 +6,22 @@ import type {
   phoneArea,
   Registration,
 } from '#shared/contract/index.ts';
-import { type Call, type CallRecord, type Clock, CodedError, codeOf } from '#shared/domain/index.ts';
+import { type Call, type CallRecord, type Clock, codeOf } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import type { PhoneCall } from './call.ts';
 import { CallList } from './call-list.ts';
 import { createDialler } from './dialler.ts';
 import type { DialogState } from './dialog-state.ts';
+import { createHeadsetControl } from './headset.ts';
 import { createIncoming, type RingingCall } from './incoming.ts';
 import { createCallMaker } from './make-call.ts';
 import { createMediaPlanKeeper } from './media-plan.ts';
-import type { MediaPort } from './media-port.ts';
+import type { MediaPort, SoundPort } from './media-port.ts';
 import { MediaSession } from './media-session.ts';
 import { createPageArrival } from './page-arrival.ts';
+import { createReadiness, type ReadinessOptions } from './readiness.ts';
 import { createRegistration } from './registration.ts';
+import { createRelay, isPlainRtp } from './relay/index.ts';
 import { Ringer } from './ringer.ts';
 import type { ExchangeSettings } from './settings.ts';
 import type { DialogContext } from './sip-dialog.ts';
@@ -47,7 +50,19 @@ export interface PhoneOptions {
    */
   readonly saveDialog?: (state: DialogState) => void;
   readonly forgetDialog?: (callId: string) => void;
+  /** Sound devices; without them neither a microphone's signal nor a ringer can be proved. */
+  readonly sound?: SoundPort;
+  /** What must be proved before the seat takes calls; nothing by default. */
+  readonly readiness?: Pick<ReadinessOptions, 'required' | 'operator' | 'load' | 'save' | 'record'>;
 }
+
+const NO_READINESS: NonNullable<PhoneOptions['readiness']> = {
+  required: false,
+  operator: '',
+  load: () => undefined,
+  save: () => undefined,
+  record: () => undefined,
+};
 
 /** The softphone of one seat. Knows no window and no Electron. */
 export interface Phone {
@@ -65,10 +80,6 @@ export interface Phone {
   stop(): Promise<void>;
 }
 
-const notYet = (): never => {
-  throw new CodedError('not-served', 'This is being built.');
-};
-
 const done = async (work: Promise<void>): Promise<null> => {
   await work;
   return null;
@@ -78,11 +89,25 @@ const done = async (work: Promise<void>): Promise<null> => {
 const GOODBYE_LIMIT_MILLISECONDS = 300;
 
 export function createPhone(options: PhoneOptions): Phone {
-  const { exchange, media, clock, log, schedule } = options;
+  const { exchange, clock, log, schedule } = options;
   const calls = new CallList();
+  const relay = createRelay({
+    media: options.media,
+    settings: exchange.media,
+    localAddress: () => userAgent.transport.local?.address ?? '0.0.0.0',
+    newId: options.newId,
+    schedule,
+    random: options.random,
+    log,
+  });
+  const media = relay.port;
   const ringer = new Ringer({ calls, marks: exchange.marks, port: media, schedule, log });
+  const headset = createHeadsetControl({ calls, port: media, log });
   const mediaPlan = createMediaPlanKeeper({ calls, port: media, log });
-  const pageArrival = createPageArrival(media, schedule);
+  const direct = { port: options.media, pageArrival: createPageArrival(options.media, schedule) };
+  const relayed = { port: media, pageArrival: createPageArrival(media, schedule) };
+  const overWebSocket = /^wss?:/.test(exchange.servers[0] ?? '');
+  const offersPlainRtp = (exchange.media.kind ?? (overWebSocket ? 'webrtc' : 'rtp')) === 'rtp';
   const whenRegistered: Array<() => void> = [];
   const changedListeners: Array<(state: PhoneState) => void> = [];
   const levelListeners: Array<(levels: AudioLevels) => void> = [];
@@ -99,7 +124,7 @@ export function createPhone(options: PhoneOptions): Phone {
   const state = (): PhoneState => ({
     registration: registration.state(),
     microphone,
-    readiness: { ready: true, required: false, microphone: 'waiting', ring: 'waiting' },
+    readiness: readiness.state(),
     doNotDisturb,
     calls: calls.snapshots(),
     lastDialled,
@@ -110,6 +135,7 @@ export function createPhone(options: PhoneOptions): Phone {
     // Sound first: what is to be cut is cut before anything else happens.
     mediaPlan.update();
     ringer.update();
+    headset.update();
     tell(changedListeners, state());
   };
   /** Disk trouble must not cost a citizen's call; the cache reports its own faults. */
@@ -171,7 +197,12 @@ export function createPhone(options: PhoneOptions): Phone {
   };
   const maker = createCallMaker({
     context,
-    mediaFor: () => new MediaSession({ port: media, pageArrival, newId: options.newId, schedule }),
+    mediaFor: (offer) =>
+      new MediaSession({
+        ...((offer === undefined ? offersPlainRtp : isPlainRtp(offer)) ? relayed : direct),
+        newId: options.newId,
+        schedule,
+      }),
     recording: exchange.recording,
     clock,
     random: options.random,
@@ -186,8 +217,11 @@ export function createPhone(options: PhoneOptions): Phone {
     exchange,
     maker,
     contactUser: userAgent.contactUser,
-    turnsAway: () =>
-      doNotDisturb ? { reason: 'refused-do-not-disturb', statusCode: exchange.doNotDisturbStatus } : null,
+    turnsAway: () => {
+      if (doNotDisturb) return { reason: 'refused-do-not-disturb', statusCode: exchange.doNotDisturbStatus };
+      const { ready, required } = readiness.state();
+      return required && !ready ? { reason: 'refused-not-ready', statusCode: 480 } : null;
+    },
     callOfDialog: (dialogId) => {
       const dialog = userAgent.core.dialogs.get(dialogId);
       return calls.active().find((call) => call.sipCallId === dialog?.callId);
@@ -195,6 +229,18 @@ export function createPhone(options: PhoneOptions): Phone {
     saveRecord: save,
     onRinging: (ringing) => rings(ringing),
   });
+  const readiness = createReadiness({
+    ...(options.readiness ?? NO_READINESS),
+    isRegistered: () => registration.state().state === 'registered',
+    clock,
+    schedule,
+    log,
+    ringTest: (on) => ringer.test(on),
+    onChanged: () => changed(),
+  });
+  options.sound?.onChanged((devices) => readiness.devicesChanged(devices));
+  options.sound?.onHeadsetButton((button) => headset.pressed(button));
+  options.sound?.onMicrophoneLevel((level) => readiness.microphoneLevel(level));
   const dialler = createDialler({ exchange, maker, calls });
 
   const rings = ({ call, automaticallyAfter, replaces }: RingingCall) => {
@@ -246,6 +292,7 @@ export function createPhone(options: PhoneOptions): Phone {
   const enterMicrophone = (now: MicrophoneState) => {
     if (now === microphone) return;
     microphone = now;
+    readiness.microphoneChanged(now);
     changed();
   };
   const prepare = async () => {
@@ -268,6 +315,7 @@ export function createPhone(options: PhoneOptions): Phone {
     void prepare();
     ringer.pageConnected();
     mediaPlan.pageConnected();
+    headset.pageConnected();
     for (const call of calls.active()) call.pageConnected();
   };
   media.onPage(pageChanged);
@@ -323,10 +371,7 @@ export function createPhone(options: PhoneOptions): Phone {
         changed();
         return null;
       },
-      setReady: notYet,
-      overrideMicrophone: notYet,
-      testRing: notYet,
-      confirmRing: notYet,
+      ...readiness.handlers,
     },
     state,
     onChanged: (listener) => void changedListeners.push(listener),
@@ -335,6 +380,7 @@ export function createPhone(options: PhoneOptions): Phone {
     onEnded: (listener) => void endedListeners.push(listener),
     start: () => {
       if (media.page()) pageChanged(true);
+      if (offersPlainRtp) relay.start();
       registration.start();
       return Promise.resolve();
     },
@@ -349,6 +395,7 @@ export function createPhone(options: PhoneOptions): Phone {
           resolve();
         });
       });
+      await relay.stop();
       await registration.stop();
       await userAgent.dispose();
     },

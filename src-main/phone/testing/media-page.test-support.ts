@@ -65,7 +65,10 @@ export function createFakePage(): FakePage {
       calls.push({ call: 'sendDigits', sessionId, value: digits });
       return { sent: telephoneEvents };
     },
-    setHeadset: async () => null,
+    setHeadset: async (state) => {
+      calls.push({ call: 'setHeadset', value: JSON.stringify(state) });
+      return null;
+    },
     prepare: async () => {
       calls.push({ call: 'prepare' });
       return { microphone: 'ready' };
