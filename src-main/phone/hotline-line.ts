@@ -7,10 +7,10 @@ import type { ExchangeSettings } from './settings.ts';
  */
 export function hotlineLine(dialled: string | null, lines: ExchangeSettings['lines']): HotlineLine | null {
   if (dialled === null) return null;
-  const national = dialled.replace(/^(?:\+|00)86/, '');
-  // Area codes: 010, 02x, 03xx to 09xx; without the 0 after +86.
-  const local = national.replace(/^0?(?:10|2\d|[3-9]\d\d)(?=12\d{3}$)/, '');
-  for (const number of [dialled, national, local]) {
+  const national = dialled.replace(/^(?:\+|00)86(?=[1-9])/, '0');
+  // Area codes: 010, 02x, 03xx to 09xx.
+  const local = national.replace(/^0(?:10|2\d|[3-9]\d\d)?(?=12\d{3}$)/, '');
+  for (const number of [dialled, local]) {
     const found = lines.find((line) => line.number === number);
     if (found) return { channel: found.channel, name: found.name };
   }
