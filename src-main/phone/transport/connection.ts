@@ -67,7 +67,9 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       onClosed: (error) => lost(connectionError(error)),
     },
   });
-  const requests = keepAlive.by === 'options' ? new KeepAliveRequests(link, options) : undefined;
+  // RFC 5626 has line breaks answered over streams only.
+  const isByLineBreaks = keepAlive.by === 'crlf' && link.protocol !== 'UDP';
+  const requests = isByLineBreaks ? undefined : new KeepAliveRequests(link, options);
   const liveness = new Liveness({
     clock,
     schedule,

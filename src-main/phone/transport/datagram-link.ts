@@ -56,9 +56,10 @@ export async function openDatagramLink(options: LinkOptions): Promise<Link> {
     if (text === PING) transmit(PONG);
     events.onPing();
   });
+  const { address, port } = socket.address();
   return {
     protocol: 'UDP',
-    local: socket.address(),
+    local: { address, port },
     remote: { address: target.host, port: target.port },
     send: (message) => {
       if (Buffer.byteLength(message) > LONGEST_DATAGRAM_BYTES) {

@@ -236,6 +236,14 @@ describe('keep-alives (docs/spec/transport.md)', () => {
     expect(network.last().asked).toEqual(['\r\n\r\n', '\r\n\r\n']);
   });
 
+  it('TR-25 are OPTIONS over UDP whatever the settings say', async () => {
+    const { transport, network } = start('sip:192.0.2.1', undefined, {
+      keepAlive: { by: 'crlf', seconds: 2 },
+    });
+    await transport.connect();
+    expect(network.last().asked).toEqual([expect.stringMatching(/^OPTIONS /)]);
+  });
+
   it('TR-20 notices within 5 s that the server is gone', async () => {
     const { transport, network, time, lost } = await connected('sip:192.0.2.1;transport=tcp');
     await time.pass(1_999);
