@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * Speaks the callers of the practice exchange.
+ * Speaks the callers and departments of the practice exchange.
  *
- *   node build/voices.mjs           write assets/practice/voices/*.alaw and the durations in callers.json
+ *   node build/voices.mjs           write assets/practice/voices/*.alaw and the durations of what is said
  *   node build/voices.mjs --check   change nothing; exit code 1 when a file is missing, odd or silent
  *
- * In: callers.json (who says what, in which voice) and pronunciation.json (utterance id -> the same words in
- * numbered pinyin). An utterance without a pronunciation is a human recording: it is measured, never made.
+ * In: callers.json and departments.json (who says what, in which voice) and pronunciation.json (utterance id ->
+ * the same words in numbered pinyin). An utterance without a pronunciation is a human recording: it is
+ * measured, never made.
  * Out: headerless G.711 A-law (ITU-T G.711), 8 kHz, mono: 8 bytes a millisecond.
  * The same versions of espeak-ng and sox give the same bytes.
  */
@@ -17,13 +18,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const practiceFolder = fileURLToPath(new URL('../assets/practice/', import.meta.url));
-const callersPath = path.join(practiceFolder, 'callers.json');
+const speakerPaths = ['callers.json', 'departments.json'].map((name) => path.join(practiceFolder, name));
 const pronunciationPath = path.join(practiceFolder, 'pronunciation.json');
 const voicesFolder = path.join(practiceFolder, 'voices');
 
 /** @typedef {{ variant: string, pitch: number, speed: number }} Voice */
 /** @typedef {{ id: string, text: string, audio: string, durationMilliseconds: number }} Utterance */
-/** @typedef {{ voice: Voice, utterances: Utterance[] }} Caller */
+/** @typedef {{ voice: Voice, utterances?: Utterance[] }} Speaker  without utterances: never heard */
 /** @typedef {Record<string, string>} Pronunciations  numbered pinyin by utterance id */
 
 const bytesPerMillisecond = 8;
@@ -31,15 +32,15 @@ const targetLevel = -18; // dBFS, RMS over the whole utterance
 const limiterLoss = 2; // dB that sox's limiter takes from speech driven to the target, as measured
 const lowestLevel = -30; // dBFS, RMS; anything below is a broken recording, not a quiet caller
 const largestFile = 100_000; // bytes
-const largestTotal = 3_000_000; // bytes
+const largestTotal = 3_600_000; // bytes
 
 /**
- * A caller's utterances with the caller's voice, in file order.
- * @param {Caller[]} callers
+ * Everybody's utterances with the speaker's voice, in file order.
+ * @param {Speaker[]} speakers
  */
-function utterancesOf(callers) {
-  return callers.flatMap((caller) =>
-    caller.utterances.map((utterance) => ({ utterance, voice: caller.voice })),
+function utterancesOf(speakers) {
+  return speakers.flatMap(({ utterances = [], voice }) =>
+    utterances.map((utterance) => ({ utterance, voice })),
   );
 }
 
@@ -131,13 +132,13 @@ function speak(pinyin, voice, temporaryFolder) {
 }
 
 /**
- * @param {Caller[]} callers
+ * @param {Speaker[]} speakers
  * @param {Pronunciations} pronunciations
  */
-function make(callers, pronunciations) {
+function make(speakers, pronunciations) {
   const temporaryFolder = mkdtempSync(path.join(tmpdir(), 'voices-'));
   try {
-    for (const { utterance, voice } of utterancesOf(callers)) {
+    for (const { utterance, voice } of utterancesOf(speakers)) {
       const file = path.join(voicesFolder, utterance.audio);
       const pinyin = pronunciations[utterance.id];
       if (pinyin !== undefined) {
@@ -150,21 +151,20 @@ function make(callers, pronunciations) {
   } finally {
     rmSync(temporaryFolder, { recursive: true });
   }
-  writeFileSync(callersPath, `${JSON.stringify(callers, null, 2)}\n`);
 }
 
 /**
  * Everything wrong with the recordings, one line each.
- * @param {Caller[]} callers
+ * @param {Speaker[]} speakers
  * @param {Pronunciations} pronunciations
  */
-function faultsOf(callers, pronunciations) {
+function faultsOf(speakers, pronunciations) {
   /** @type {string[]} */
   const faults = [];
   const present = new Set(readdirSync(voicesFolder));
   const ids = new Set();
   let total = 0;
-  for (const { utterance } of utterancesOf(callers)) {
+  for (const { utterance } of utterancesOf(speakers)) {
     /** @param {string} fault */
     const report = (fault) => faults.push(`${utterance.id}: ${fault}`);
     if (ids.has(utterance.id)) report('the id is used twice');
@@ -181,7 +181,7 @@ function faultsOf(callers, pronunciations) {
     if (bytes.length > largestFile) report(`${bytes.length} bytes is over ${largestFile}`);
     const milliseconds = Math.floor(bytes.length / bytesPerMillisecond);
     if (milliseconds !== utterance.durationMilliseconds) {
-      report(`lasts ${milliseconds} ms, callers.json says ${utterance.durationMilliseconds}`);
+      report(`lasts ${milliseconds} ms, the list says ${utterance.durationMilliseconds}`);
     }
     const rms = rmsLevelOf(Array.from(bytes, decodeAlaw));
     if (rms < lowestLevel) report(`silent or too quiet: ${rms.toFixed(1)} dBFS`);
@@ -195,10 +195,14 @@ function faultsOf(callers, pronunciations) {
 }
 
 try {
-  const callers = JSON.parse(readFileSync(callersPath, 'utf8'));
+  const lists = speakerPaths.map((file) => ({ file, speakers: JSON.parse(readFileSync(file, 'utf8')) }));
+  const everybody = lists.flatMap(({ speakers }) => speakers);
   const pronunciations = JSON.parse(readFileSync(pronunciationPath, 'utf8'));
-  if (!process.argv.includes('--check')) make(callers, pronunciations);
-  const { faults, total, count } = faultsOf(callers, pronunciations);
+  if (!process.argv.includes('--check')) {
+    make(everybody, pronunciations);
+    for (const { file, speakers } of lists) writeFileSync(file, `${JSON.stringify(speakers, null, 2)}\n`);
+  }
+  const { faults, total, count } = faultsOf(everybody, pronunciations);
   for (const fault of faults) console.error(fault);
   console.log(`${count} utterances, ${total} bytes, ${faults.length} faults`);
   if (faults.length > 0) process.exitCode = 1;
