@@ -21,6 +21,7 @@ import { MediaSession } from './media-session.ts';
 import { createPageArrival } from './page-arrival.ts';
 import { createReadiness, type ReadinessOptions } from './readiness.ts';
 import { createRegistration } from './registration.ts';
+import { localAddresses, watchSurroundings } from './registration-surroundings.ts';
 import { createRelay, isPlainRtp } from './relay/index.ts';
 import { Ringer } from './ringer.ts';
 import type { ExchangeSettings } from './settings.ts';
@@ -158,14 +159,15 @@ export function createPhone(options: PhoneOptions): Phone {
     onInviteAccepted: (sipCallId, at) => {
       for (const call of calls.live()) if (call.sipCallId === sipCallId) call.accepted(at);
     },
-    onMessageRefused: () => log.warn('sip-message-refused'),
+    onMessageRefused: (reason) => log.warn('sip-message-refused', { reason }),
     onDisconnected: () => registration.connectionLost(),
   });
 
   const registration = createRegistration({
-    connect: () => userAgent.connect(),
-    isConnected: () => userAgent.transport.isConnected(),
-    register: (expiresSeconds) => userAgent.register(expiresSeconds),
+    signalling: userAgent,
+    servers: exchange.servers.length,
+    isBusy: () => calls.live().length > 0,
+    surroundings: watchSurroundings({ clock, schedule, addresses: localAddresses }),
     expiresSeconds: exchange.registerExpiresSeconds,
     clock,
     schedule,

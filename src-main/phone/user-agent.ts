@@ -1,6 +1,11 @@
-import { type Core, SIPExtension, UserAgent } from 'sip.js';
+import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { type Core, SIPExtension, URI, UserAgent } from 'sip.js';
+import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import type { Clock } from '#shared/domain/index.ts';
-import type { RegisterOutcome } from './registration.ts';
+import { type ChallengeRefusal, createCredentials } from './digest/index.ts';
+import { createGate } from './guard/index.ts';
+import { createRegistrar, type Signalling, type ViaOfResponse } from './registration-request.ts';
 import type { ExchangeSettings } from './settings.ts';
 import { type Schedule, SipTransport, systemLookup } from './transport/index.ts';
 
@@ -13,45 +18,60 @@ export interface SeatUserAgentOptions {
   /** Called synchronously while the INVITE is being received; 100 Trying has left, nothing else. */
   readonly onInvite: (request: Core.IncomingInviteRequest, transport: SipTransport) => void;
   readonly onInviteAccepted: (callId: string, at: number) => void;
-  readonly onMessageRefused: (error: unknown) => void;
+  /** Messages were refused or dropped for a reason of guard/; told once in a while. */
+  readonly onMessageRefused: (reason: string) => void;
   readonly onDisconnected: () => void;
 }
 
-export interface SeatUserAgent {
+export interface SeatUserAgent extends Signalling {
   /** Where calls make their dialogs. */
   readonly core: Core.UserAgentCore;
   readonly transport: SipTransport;
   /** User part of our Contact, which exchanges put in the Request-URI and some in To. */
   readonly contactUser: string | undefined;
-  connect(): Promise<void>;
-  register(expiresSeconds: number): Promise<RegisterOutcome>;
   /** Closes the socket and forgets all dialogs and transactions; sends nothing. */
   dispose(): Promise<void>;
 }
 
+/** What this phone serves. sip.js has a list of its own and says it in each response; it is made ours. */
+export const METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'NOTIFY', 'REFER', 'PRACK'];
+AllowedMethods.splice(0, AllowedMethods.length, ...METHODS);
+
+/** Reliable provisional responses (RFC 3262), Replaces (RFC 3891), session timers (RFC 4028). */
+const EXTENSIONS = ['100rel', 'replaces', 'timer'];
+
+/** Between two tellings of the same reason, so that hostile messages cannot fill the disk with log. */
+const TELL_AGAIN_MILLISECONDS = 10_000;
+
 /**
  * sip.js with this house's habits: no log (it would carry Authorization headers and numbers), INVITEs taken from
- * its core (sip-dialog.ts says why), Contact with a random host under `.invalid` and `transport=ws` (RFC 7118
- * section 5.2.1), `rport` asked for, no port in Via.
+ * its core (sip-dialog.ts says why), messages let in by guard/, credentials of digest/, `rport` asked for.
+ *
+ * Contact and Via name our end of the connection; over WebSocket, where it has no name that others could use, a
+ * random host under `.invalid` (RFC 7118 section 5.2.1).
  */
 export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
-  const { exchange } = options;
+  const { exchange, clock } = options;
   const uri = UserAgent.makeURI(`sip:${exchange.username}@${exchange.domain}`);
   if (!uri) throw new Error('The account is no SIP address.');
+  const told = new Map<string, number>();
+  const tellRefused = (reason: string) => {
+    const now = clock.monotonic();
+    if (now - (told.get(reason) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN_MILLISECONDS) return;
+    told.set(reason, now);
+    options.onMessageRefused(reason);
+  };
   const userAgent = new UserAgent({
     uri,
-    authorizationUsername: exchange.username,
-    authorizationPassword: exchange.password,
     ...(exchange.displayName !== undefined && { displayName: exchange.displayName }),
     forceRport: true,
     gracefulShutdown: false,
     logBuiltinEnabled: false,
     logConfiguration: false,
     logLevel: 'error',
-    // Told in Supported: reliable provisional responses (RFC 3262), Replaces (RFC 3891), session timers (RFC 4028).
     sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
-    sipExtensionExtraSupported: ['timer'],
+    sipExtensionExtraSupported: EXTENSIONS,
     transportConstructor: SipTransport,
     transportOptions: {
       server: exchange.servers[0] ?? '',
@@ -59,73 +79,103 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
       tls: exchange.tls,
       keepAlive: exchange.keepAlive,
       lookup: systemLookup(),
-      clock: options.clock,
+      clock,
       schedule: options.schedule,
       random: options.random,
       onInviteAccepted: options.onInviteAccepted,
-      onMessageRefused: options.onMessageRefused,
+      onMessageRefused: () => tellRefused('not-taken'),
     },
     userAgentString: 'Lianxinqiao',
-    delegate: {
-      onDisconnect: options.onDisconnected,
-    },
   });
   const transport = sipTransportOf(userAgent);
+  const { userAgentCore: core, contact } = userAgent;
+  const { configuration } = core;
+  const unnamedHost = configuration.viaHost;
+  const contactUser = contact.uri.user;
+  const challengeRefusals = new WeakMap<object, ChallengeRefusal>();
+  let selected = 0;
 
-  const core = userAgent.userAgentCore;
+  configuration.authenticationFactory = createCredentials({
+    account: { username: exchange.authenticationName ?? exchange.username, password: exchange.password },
+    newNonce: () => randomBytes(12).toString('hex'),
+  });
   core.delegate.onInvite = (request) => {
     request.trying();
     options.onInvite(request, transport);
   };
-  const registrar = uri.clone();
-  registrar.user = undefined;
-  const contactUser = userAgent.contact.uri.user;
-  let callId: string | undefined;
-  let sequence = 0;
-  let started = false;
+  transport.onDisconnect = (error) => {
+    // Without an error we have closed it ourselves.
+    if (error) options.onDisconnected();
+  };
+  transport.onMessage = createGate({
+    core,
+    send: (response) => transport.send(response),
+    abilities: () => ({ methods: METHODS, extensions: EXTENSIONS, sentBy: configuration.viaHost }),
+    onChallengeRefused: (response, reason) => void challengeRefusals.set(response, reason),
+    onRefused: tellRefused,
+  });
+
+  const place = (host: string, port?: number) => {
+    const parameters = { transport: transport.transportParameter };
+    contact.uri = new URI('sip', contactUser ?? '', host, port, parameters);
+  };
+  /** Via and Contact of the connection that has just been opened. */
+  const takePlace = () => {
+    const { local } = transport;
+    if (local === undefined || transport.transportParameter === 'ws') {
+      configuration.viaHost = unnamedHost;
+      return place(unnamedHost);
+    }
+    const host = isIPv6(local.address) ? `[${local.address}]` : local.address;
+    configuration.viaHost = `${host}:${local.port}`;
+    place(host, local.port);
+  };
+  /** Whether the exchange sees us at another address than we thought, which Contact names from now on. */
+  const learnPlace = ({ received, rport }: ViaOfResponse) => {
+    const { host, port } = contact.uri;
+    const seenHost = received ?? host;
+    const seenPort = Number(rport) || port;
+    if (transport.transportParameter !== 'udp' || (seenHost === host && seenPort === port)) return false;
+    place(seenHost, seenPort);
+    return true;
+  };
+
+  const registrar = createRegistrar({
+    core,
+    addressOfRecord: uri,
+    contact: () => contact.toString({ register: true }),
+    methods: METHODS,
+    challengeRefusalOf: (response) => challengeRefusals.get(response),
+    learnPlace,
+    onServiceRoute: (route) => {
+      configuration.routeSet = route;
+    },
+  });
 
   return {
     core,
     transport,
     contactUser,
-    connect: () => {
-      if (started) return transport.connect();
-      started = true;
-      return userAgent.start();
+    connect: async (server) => {
+      if (server !== selected) {
+        await transport.disconnect();
+        transport.select(exchange.servers[server] ?? '');
+        selected = server;
+        configuration.routeSet = [];
+      }
+      if (transport.isConnected()) return;
+      await transport.connect();
+      takePlace();
     },
-    register: (expiresSeconds) =>
-      new Promise((resolve) => {
-        const contact = `Contact: ${userAgent.contact.toString({ register: true })};expires=${expiresSeconds}`;
-        // One Call-ID and a growing CSeq for all registrations with one registrar (RFC 3261 section 10.2).
-        const request = core.makeOutgoingRequestMessage(
-          'REGISTER',
-          registrar,
-          uri,
-          uri,
-          { cseq: sequence + 1, ...(callId !== undefined && { callId }) },
-          [contact, 'Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, NOTIFY, MESSAGE'],
-        );
-        callId = request.callId;
-        sequence = request.cseq;
-        const settle = (outcome: RegisterOutcome) => {
-          // The challenge was answered with the same message and the next CSeq.
-          sequence = Math.max(sequence, request.cseq);
-          resolve(outcome);
-        };
-        const refuse = ({ message }: { message: ResponseHeaders }) => settle(refusalOf(message));
-        core.register(request, {
-          onAccept: ({ message }) =>
-            settle({
-              kind: 'accepted',
-              expiresSeconds: grantedSeconds(message, contactUser) ?? expiresSeconds,
-            }),
-          onReject: refuse,
-          onRedirect: refuse,
-        });
-      }),
-    dispose: () => {
+    isConnected: () => transport.isConnected(),
+    disconnect: () => transport.disconnect(),
+    probe: (server) => transport.probe(exchange.servers[server] ?? ''),
+    networkChanged: () => transport.networkChanged(),
+    register: registrar.register,
+    dispose: async () => {
       const closed = transport.disconnect();
-      return Promise.all([closed, userAgent.stop()]).then(() => undefined);
+      core.dispose();
+      await closed;
     },
   };
 }
@@ -133,31 +183,4 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
 function sipTransportOf({ transport }: UserAgent): SipTransport {
   if (!(transport instanceof SipTransport)) throw new Error('sip.js made another transport.');
   return transport;
-}
-
-interface ResponseHeaders {
-  readonly statusCode: number | undefined;
-  getHeader(name: string): string | undefined;
-  getHeaders(name: string): string[];
-}
-
-function refusalOf(message: ResponseHeaders): RegisterOutcome {
-  const statusCode = message.statusCode ?? 408;
-  const minimumSeconds = secondsOf(message.getHeader('Min-Expires'));
-  if (statusCode === 423 && minimumSeconds !== undefined) return { kind: 'too-brief', minimumSeconds };
-  return { kind: 'refused', statusCode, retryAfterSeconds: secondsOf(message.getHeader('Retry-After')) };
-}
-
-/** The lifetime of our own binding: its `expires` parameter, else the Expires header (RFC 3261 section 10.2.4). */
-function grantedSeconds(message: ResponseHeaders, contactUser: string | undefined): number | undefined {
-  const ours = message
-    .getHeaders('Contact')
-    .find((contact) => contactUser !== undefined && contact.includes(`:${contactUser}@`));
-  const parameter = /;\s*expires\s*=\s*"?(\d{1,9})/i.exec(ours ?? '')?.[1];
-  return secondsOf(parameter) ?? secondsOf(message.getHeader('Expires'));
-}
-
-function secondsOf(text: string | undefined): number | undefined {
-  const digits = /^\s*(\d{1,9})/.exec(text ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
 }
