@@ -27,6 +27,8 @@ export interface Desk {
   when(what: string, fits: (state: PhoneState) => boolean, limitMilliseconds?: number): Promise<PhoneState>;
   /** Waits for the first call that fits. */
   call(what: string, fits: (call: Call) => boolean, limitMilliseconds?: number): Promise<Call>;
+  /** Waits until a call is over; only the last one stays on screen, but each is told once. */
+  ended(callId: string): Promise<Call>;
   /** Waits for a call to ring, answers it, and waits until packets flow. */
   answers(): Promise<Call>;
   /** The screen; there is none at a desk without a browser. */
@@ -81,8 +83,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   });
   const phone = endpoint.client('phone');
   let state = await phone.snapshot(null);
+  const ended = new Map<string, Call>();
   endpoint.on('phone', 'changed', (changed) => {
     state = changed;
+    for (const call of changed.calls) if (call.state === 'ended') ended.set(call.id, call);
   });
 
   const folder = mkdtempSync(join(tmpdir(), 'microphone-'));
@@ -120,6 +124,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     state: () => state,
     when,
     call,
+    ended: async (callId) => {
+      await when(`${callId} is over`, () => ended.has(callId));
+      const found = ended.get(callId);
+      if (!found) throw new Error('A call that was over is not any more.');
+      return found;
+    },
     answers: async () => {
       const { id } = await call('rings', (one) => one.state === 'ringing');
       await phone.answer({ callId: id });

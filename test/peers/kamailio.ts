@@ -19,8 +19,6 @@ export interface KamailioOptions {
   readonly algorithm?: 'MD5' | 'SHA-256';
   /** How long a nonce is taken. */
   readonly nonceSeconds?: number;
-  /** Users who are not registered, and the port of 127.0.0.1 at which they are reached by UDP. */
-  readonly routes?: Readonly<Record<string, number>>;
   /** The other one of a pair. */
   readonly pairedWith?: KamailioPorts;
   /** Where to listen; free ports when left out. The same ports after a kill are the same server come back. */
@@ -90,9 +88,6 @@ export async function startKamailio(options: KamailioOptions = {}): Promise<Kama
   const ports = options.ports ?? (await freePortPair());
   const modules = findModules('kamailio/modules');
   if (modules === undefined) throw new Error('Kamailio is not installed.');
-  const routes = Object.entries(options.routes ?? {}).map(
-    ([user, port]) => `if ($rU == "${user}") { $du = "sip:127.0.0.1:${port}"; route(RELAY); exit; }`,
-  );
   const words: Readonly<Record<string, string | number>> = {
     DOMAIN,
     PORT: ports.plain,
@@ -103,7 +98,6 @@ export async function startKamailio(options: KamailioOptions = {}): Promise<Kama
     ALGORITHM: options.algorithm ?? 'MD5',
     RTPENGINE_PORT: options.rtpenginePort ?? 9,
     ALIASES: options.pairedWith ? aliasesOf(options.pairedWith) : '',
-    STATIC_ROUTES: routes.join('\n\t\t'),
   };
   const folder = mkdtempSync(join(tmpdir(), 'kamailio-'));
   const file = join(folder, 'kamailio.cfg');

@@ -59,6 +59,7 @@ export async function openRtpEndpoint(options: { readonly frequency?: number } =
   let lastPacketAt: number | undefined;
   let digits = '';
   let lastEvent: number | undefined;
+  let closed = false;
   const listeners = new Set<(samples: Int16Array) => void>();
 
   socket.on('message', (packet) => {
@@ -144,6 +145,9 @@ export async function openRtpEndpoint(options: { readonly frequency?: number } =
       }),
     close: () => {
       clearInterval(pacer);
+      // A party that was ended by its test is ended again by the clearing up.
+      if (closed) return;
+      closed = true;
       socket.close();
       control.close();
     },

@@ -50,8 +50,6 @@ export interface CitizenOptions extends TalkOptions {
 
 export interface TelephoneOptions extends TalkOptions {
   readonly exchangePort: number;
-  /** Where it waits by UDP; a free port when left out. */
-  readonly port?: number;
   /** Time from ringing to answer. */
   readonly ringsMilliseconds?: number;
   /** Refuses with this status line instead of answering, such as `486 Busy Here`. */
@@ -82,9 +80,11 @@ export function callAsCitizen(options: CitizenOptions): Promise<SippParty> {
   });
 }
 
-/** Somebody waits at `port` to be called. */
-export async function waitAsTelephone(options: TelephoneOptions): Promise<SippParty & { port: number }> {
-  const port = options.port ?? (await freePort());
+/** Somebody waits to be called by a number of his own, which no one had before him. */
+export async function waitAsTelephone(
+  options: TelephoneOptions,
+): Promise<SippParty & { readonly number: string }> {
+  const port = await freePort();
   const description = sdpOf('sendrecv');
   const answer =
     options.refusesWith === undefined
@@ -102,7 +102,7 @@ export async function waitAsTelephone(options: TelephoneOptions): Promise<SippPa
       TALK: scenario('talk.xml'),
     },
   });
-  return { ...party, port };
+  return { ...party, number: `77${port}` };
 }
 
 interface SippStart {
