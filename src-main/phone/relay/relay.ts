@@ -46,7 +46,12 @@ interface Session {
   readonly peer: PagePeer;
   readonly negotiation: Negotiation;
   agreement: Agreement | undefined;
+  /** Where we are reached; undefined before the first description. */
+  address: string | undefined;
 }
+
+/** What a socket that is not connected says of itself. */
+const UNSPECIFIED: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
 export function createRelay(options: RelayOptions): Relay {
   const { media, settings, newId, schedule, random, log } = options;
@@ -100,6 +105,7 @@ export function createRelay(options: RelayOptions): Relay {
       peer,
       negotiation: createNegotiation({ srtp: settings.srtp, randomBytes }),
       agreement: undefined,
+      address: undefined,
     };
     sessions.set(sessionId, session);
     return session;
@@ -111,7 +117,11 @@ export function createRelay(options: RelayOptions): Relay {
   };
 
   const listen = async (session: Session) => {
-    const address = options.localAddress();
+    const now = options.localAddress();
+    // While the signalling is not connected, a call goes on where it is.
+    const address = UNSPECIFIED.has(now) ? session.address : now;
+    if (address === undefined) throw new CodedError('disconnected', 'The exchange is not connected.');
+    session.address = address;
     await session.peer.opened;
     const { port } = await thread.client().listen({ id: session.peer.id, address, ports: settings.rtpPorts });
     return { address, port };
@@ -143,8 +153,9 @@ export function createRelay(options: RelayOptions): Relay {
     prepare: (input) => pageOf().prepare(input),
     ring: (input) => pageOf().ring(input),
     setHeadset: (input) => pageOf().setHeadset(input),
-    answerOffer: async ({ sessionId, offer }) => {
-      if (!sessions.has(sessionId) && !isPlainRtp(offer)) return pageOf().answerOffer({ sessionId, offer });
+    answerOffer: async (input) => {
+      const { sessionId, offer } = input;
+      if (!sessions.has(sessionId) && !isPlainRtp(offer)) return pageOf().answerOffer(input);
       return negotiate(sessionId, async (session) => {
         const local = await listen(session);
         const { answer, agreement } = session.negotiation.answer(offer, local);
@@ -156,23 +167,24 @@ export function createRelay(options: RelayOptions): Relay {
       negotiate(sessionId, async (session) => ({
         offer: session.negotiation.offer(direction, await listen(session)),
       })),
-    acceptAnswer: async ({ sessionId, answer }) => {
+    acceptAnswer: async (input) => {
+      const { sessionId, answer } = input;
       const session = sessions.get(sessionId);
-      if (!session) return pageOf().acceptAnswer({ sessionId, answer });
+      if (!session) return pageOf().acceptAnswer(input);
       await carry(session, session.negotiation.accept(answer));
       return null;
     },
     setSession: (standing) => standings.set(standing),
-    sendDigits: async ({ sessionId, digits }) => {
-      const session = sessions.get(sessionId);
+    sendDigits: async (input) => {
+      const session = sessions.get(input.sessionId);
       if (session && (session.agreement?.telephoneEvent ?? null) === null) return { sent: false };
-      return pageOf().sendDigits({ sessionId: pageIdOf(sessionId), digits });
+      return pageOf().sendDigits({ ...input, sessionId: pageIdOf(input.sessionId) });
     },
-    close: async ({ sessionId }) => {
-      end(sessionId);
-      standings.forget(sessionId);
+    close: async (input) => {
+      end(input.sessionId);
+      standings.forget(input.sessionId);
       // The page may have been told of the call by its own id, before it had a session.
-      return pageOf().close({ sessionId });
+      return pageOf().close(input);
     },
   };
 
