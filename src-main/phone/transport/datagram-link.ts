@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { CodedError } from '#shared/domain/index.ts';
-import { connectionError } from './connection-error.ts';
+import { connectionError, notConnected } from './connection-error.ts';
 import { type Link, type LinkOptions, PING, PONG } from './link.ts';
 import { contentLengths } from './sip-text.ts';
 import { Unreliable } from './unreliable.ts';
@@ -62,6 +62,7 @@ export async function openDatagramLink(options: LinkOptions): Promise<Link> {
     local: { address, port },
     remote: { address: target.host, port: target.port },
     send: (message) => {
+      if (!isOpen) throw notConnected();
       if (Buffer.byteLength(message) > LONGEST_DATAGRAM_BYTES) {
         throw new CodedError('message-too-long', 'The message does not fit into a datagram.');
       }

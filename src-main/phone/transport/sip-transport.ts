@@ -1,41 +1,25 @@
 import { EmitterImpl, type Transport, TransportState } from 'sip.js';
-import { type Clock, CodedError } from '#shared/domain/index.ts';
+import { CodedError } from '#shared/domain/index.ts';
 import { type Moment, momentOf } from '../answer-times.ts';
-import type { ExchangeSettings } from '../settings.ts';
-import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
-import { connectionError, connectionTimeout } from './connection-error.ts';
-import type { Address, OpenLink, Protocol, Schedule, Target } from './link.ts';
-import { openLink } from './open-link.ts';
-import { type Lookup, namedProtocol, resolveServer } from './resolve-server.ts';
-import { trustFor } from './trust.ts';
+import type { Connection } from './connection.ts';
+import { connectionTimeout, notConnected } from './connection-error.ts';
+import type { Address, Protocol } from './link.ts';
+import { createReach, type Reach, type ReachOptions } from './reach.ts';
+import { namedProtocol } from './resolve-server.ts';
 
-export interface SipTransportOptions {
+export interface SipTransportOptions extends ReachOptions {
   /** First of the settings' servers; {@link SipTransport.select} names another. */
   readonly server: string;
-  /** SIP address of the account, `sip:user@domain`; keep-alives are sent from it. */
-  readonly addressOfRecord: string;
-  readonly tls: ExchangeSettings['tls'];
-  readonly keepAlive: ExchangeSettings['keepAlive'];
-  readonly lookup: Lookup;
-  readonly clock: Clock;
-  readonly schedule: Schedule;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
   /** A 2xx to an INVITE was handed to the socket; also for retransmissions and re-INVITEs (rule AC-2). */
   readonly onInviteAccepted: (callId: string, at: number) => void;
   /** sip.js threw on a message; the message was dropped. Never given the message. */
   readonly onMessageRefused: (error: unknown) => void;
   /** The server answers no keep-alive, so that its silent loss will go unnoticed (TR-23). */
   readonly onUnwatched?: () => void;
-  /** Opens a link; a test may bring its own network. */
-  readonly openLink?: OpenLink;
 }
 
-/** For all targets of a server together, and for one. */
+/** For all targets of a server together. */
 const CONNECT_LIMIT_MILLISECONDS = 5_000;
-const HANDSHAKE_LIMIT_MILLISECONDS = 3_000;
-/** For a datagram to be answered where another target could be tried instead. */
-const PROOF_LIMIT_MILLISECONDS = 1_500;
 const PROBE_LIMIT_MILLISECONDS = 3_000;
 const NETWORK_CHANGE_LIMIT_MILLISECONDS = 1_500;
 
@@ -62,6 +46,7 @@ export class SipTransport implements Transport {
   onMessage: ((message: string) => void) | undefined;
 
   readonly #options: SipTransportOptions;
+  readonly #reach: Reach;
   #server: string;
   #state: TransportState = TransportState.Disconnected;
   #connection: Connection | undefined;
@@ -70,12 +55,11 @@ export class SipTransport implements Transport {
   #received: Moment;
   /** Port of our last UDP socket; kept, so that requests to an earlier Contact still arrive. */
   #datagramPort = 0;
-  /** What DNS said last of each server, for when it says nothing. */
-  readonly #lastTargets = new Map<string, readonly Target[]>();
 
   /** The signature sip.js constructs a transport with; its logger is not used. */
   constructor(_logger: unknown, options: SipTransportOptions) {
     this.#options = options;
+    this.#reach = createReach(options);
     this.#server = options.server;
     this.#received = momentOf(options.clock);
     this.#protocol = namedProtocol(options.server) ?? 'UDP';
@@ -155,7 +139,7 @@ export class SipTransport implements Transport {
 
   /** Resolves when the message was handed to the socket. */
   send(message: string): Promise<void> {
-    if (!this.#connection) return Promise.reject(new CodedError('not-connected', 'Not connected.'));
+    if (!this.#connection) return Promise.reject(notConnected());
     try {
       this.#connection.link.send(message);
     } catch (error) {
@@ -227,59 +211,6 @@ export class SipTransport implements Transport {
     this.onConnect?.();
   }
 
-  /** Connects to the first target of a server that can be reached. @throws CodedError of the first that cannot */
-  async #reach(server: string, signal: AbortSignal, use: Use): Promise<Connection> {
-    const targets = await unlessAborted(this.#targetsOf(server), signal);
-    let failure: unknown;
-    for (const target of targets) {
-      try {
-        const isProven = use.isProven || (target.protocol === 'UDP' && targets.length > 1);
-        return await this.#open(target, signal, { ...use, isProven });
-      } catch (error) {
-        failure ??= error;
-        if (signal.aborted) break;
-      }
-    }
-    throw connectionError(failure);
-  }
-
-  async #open(target: Target, signal: AbortSignal, { isProven, ...use }: Use): Promise<Connection> {
-    const limit = new AbortController();
-    const cancel = this.#options.schedule(HANDSHAKE_LIMIT_MILLISECONDS, () =>
-      limit.abort(connectionTimeout()),
-    );
-    let connection: Connection | undefined;
-    try {
-      connection = await openConnection({
-        ...this.#options,
-        ...use,
-        openLink: this.#options.openLink ?? openLink,
-        target,
-        trust: await trustFor(target.protocol, this.#options.tls),
-        signal: AbortSignal.any([signal, limit.signal]),
-      });
-      if (isProven) await unlessAborted(connection.prove(PROOF_LIMIT_MILLISECONDS), signal);
-      return connection;
-    } catch (error) {
-      connection?.destroy();
-      throw error;
-    } finally {
-      cancel();
-    }
-  }
-
-  async #targetsOf(server: string): Promise<readonly Target[]> {
-    try {
-      const targets = await resolveServer(server, this.#options.lookup, this.#options.random);
-      this.#lastTargets.set(server, targets);
-      return targets;
-    } catch (error) {
-      const last = this.#lastTargets.get(server);
-      if (last === undefined) throw error;
-      return last;
-    }
-  }
-
   #receive(message: string): void {
     this.#received = momentOf(this.#options.clock);
     try {
@@ -299,21 +230,6 @@ export class SipTransport implements Transport {
     this.#state = state;
     this.stateChange.emit(state);
   }
-}
-
-interface Use extends Pick<ConnectionOptions, 'localPort' | 'onMessage' | 'onLost' | 'onUnwatched'> {
-  /** Whether the connection is to be used only after a sign of life. */
-  readonly isProven: boolean;
-}
-
-/** The promise, or the signal's reason when that comes first. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 /** The Call-ID of a 2xx response to an INVITE; undefined for every other message. */
