@@ -10,12 +10,12 @@ import {
 import { CallHold } from './call-hold.ts';
 import { CallLedger, type CallLedgerOptions } from './call-ledger.ts';
 import { CallMedia } from './call-media.ts';
+import { CallTransfers } from './call-transfers.ts';
 import { createDigitSender } from './digits.ts';
 import type { InboundLeg, Leg, LegEvents, OutboundLeg } from './leg.ts';
 import type { MediaSessionChange } from './media-port.ts';
 import { Negotiator } from './negotiator.ts';
 import type { ExchangeSettings } from './settings.ts';
-import { type TransferOptions, TransferProgress } from './transfer.ts';
 import type { Schedule } from './transport/index.ts';
 
 export interface PhoneCallOptions extends Omit<CallLedgerOptions, 'direction'> {
@@ -49,7 +49,7 @@ export interface PhoneCallOptions extends Omit<CallLedgerOptions, 'direction'> {
  *                             dialling ────────────────────────┘
  * ```
  *
- * An active call has three machines of its own: {@link CallHold}, {@link CallMedia} and {@link TransferProgress};
+ * An active call has three machines of its own: {@link CallHold}, {@link CallMedia} and {@link CallTransfers};
  * what has to be agreed on with the other side for them goes through one {@link Negotiator}.
  */
 export class PhoneCall {
@@ -66,9 +66,7 @@ export class PhoneCall {
   #dialProgress: Call['dialProgress'] = null;
   #muted = false;
   #answersItself = false;
-  #transfer: TransferProgress | undefined;
-  /** The attended transfer of another call by which this one is replaced. */
-  #replacedBy: TransferProgress | undefined;
+  readonly #transfers: CallTransfers;
   /** Settles the `answer()` that is under way. */
   #outcome: PromiseWithResolvers<void> | undefined;
 
@@ -78,7 +76,7 @@ export class PhoneCall {
     this.#options = options;
     this.#leg = options.leg({
       onCancelled: (elsewhere) => this.#end(elsewhere ? 'answered-elsewhere' : 'abandoned'),
-      onPeerHungUp: () => this.#end(this.#hasLeftByTransfer() ? 'transferred' : 'caller-hung-up'),
+      onPeerHungUp: () => this.#end(this.#transfers.tookAway() ? 'transferred' : 'caller-hung-up'),
       onTerminated: () => this.#end(this.#reasonOfLoss()),
       onProgress: (progress) => this.#progressed(progress),
       onAccepted: () => this.#activate(options.clock.monotonic()),
@@ -106,6 +104,14 @@ export class PhoneCall {
     this.#ledger = new CallLedger({ ...options, direction: this.#leg.direction });
     if (this.#leg.direction === 'outbound') this.#dialProgress = 'trying';
     this.#sendDigits = createDigitSender(this.#leg);
+    this.#transfers = new CallTransfers({
+      leg: this.#leg,
+      schedule: options.schedule,
+      onChanged: options.onChanged,
+      onTransferred: () => {
+        if (this.#state === 'active') this.leave('transferred');
+      },
+    });
   }
 
   get state(): CallState {
@@ -252,7 +258,7 @@ export class PhoneCall {
     this.#hold.released();
     if (!this.#isStill('active')) throw wrongState(this.#state);
     this.#ledger.held.set(this.#hold.isCut, this.#ledger.talked());
-    if (!this.#transfer?.isPending) this.#transfer = undefined;
+    this.#transfers.resumed();
     this.#options.onChanged();
   }
 
@@ -288,21 +294,20 @@ export class PhoneCall {
    * @throws SipRefusal; CodedError `wrong-state`, `signalling-failed`; the call goes on then
    */
   transferBlind(target: string, referTo: string): Promise<void> {
-    return this.#startTransfer({ kind: 'blind', target, referTo, onSucceeded: () => undefined }).ask();
+    this.#requireActive();
+    return this.#transfers.begin({ kind: 'blind', target, referTo }).ask();
   }
 
   /** Joins the other side with that of `consulted`; settles and throws as {@link transferBlind} does. */
   transferAttended(consulted: PhoneCall): Promise<void> {
+    this.#requireActive();
     consulted.#requireActive();
-    const transfer = this.#startTransfer({
-      kind: 'attended',
-      target: consulted.#ledger.number ?? '',
-      referTo: consulted.#leg.replacement(),
-      onSucceeded: () => {
-        if (consulted.state === 'active') consulted.leave('transferred');
-      },
+    const target = consulted.#ledger.number ?? '';
+    const referTo = consulted.#leg.replacement();
+    const transfer = this.#transfers.begin({ kind: 'attended', target, referTo }, () => {
+      if (consulted.state === 'active') consulted.leave('transferred');
     });
-    consulted.#replacedBy = transfer;
+    consulted.#transfers.replacedBy(transfer);
     return transfer.ask();
   }
 
@@ -361,7 +366,7 @@ export class PhoneCall {
       hold: this.#state === 'active' ? this.#hold.state() : 'none',
       muted: this.#muted,
       inConference: among.inConference,
-      transfer: this.#transfer?.snapshot() ?? null,
+      transfer: this.#transfers.snapshot(),
       recording: recording === undefined ? null : isPaused ? 'paused' : 'running',
       quality: this.#media.quality(this.#options.clock.monotonic()),
       answersItself: this.#answersItself && this.#state === 'ringing' && !among.isBusy,
@@ -372,32 +377,6 @@ export class PhoneCall {
   /** The durable row, as far as it is known now. */
   record(): CallRecord {
     return this.#ledger.record();
-  }
-
-  #startTransfer(asked: Pick<TransferOptions, 'kind' | 'target' | 'referTo' | 'onSucceeded'>) {
-    this.#requireActive();
-    if (this.#transfer?.isPending) throw new CodedError('wrong-state', 'The call is being transferred.');
-    const transfer: TransferProgress = new TransferProgress({
-      ...asked,
-      leg: this.#leg,
-      schedule: this.#options.schedule,
-      onChanged: this.#options.onChanged,
-      onSucceeded: () => {
-        // One that failed and was given up for a resume has nothing to say any more.
-        if (this.#state !== 'active' || this.#transfer !== transfer) return;
-        this.leave('transferred');
-        asked.onSucceeded();
-      },
-    });
-    this.#transfer = transfer;
-    this.#options.onChanged();
-    return transfer;
-  }
-
-  /** Whether a BYE now means that a transfer took the other side away. */
-  #hasLeftByTransfer(): boolean {
-    const mine = this.#transfer;
-    return (mine?.isPending && !mine.wasReported) || this.#replacedBy?.isPending === true;
   }
 
   /** A call is dead when neither side's signalling nor its packets come (rule CA-10); a held one has none. */
@@ -456,9 +435,8 @@ export class PhoneCall {
   #end(reason: CallEndReason): void {
     if (this.#state === 'ended') return;
     this.#negotiator.close();
-    this.#transfer?.stop();
-    if (reason === 'transferred')
-      this.#ledger.transferredTo = (this.#transfer ?? this.#replacedBy)?.target ?? null;
+    this.#transfers.stop();
+    if (reason === 'transferred') this.#ledger.transferredTo = this.#transfers.target;
     this.#ledger.quality = this.#media.wholeQuality();
     this.#ledger.ended(reason);
     this.#state = 'ended';

@@ -1,11 +1,12 @@
 import type { Core, URI } from 'sip.js';
 import { CodedError, codeOf } from '#shared/domain/index.ts';
+import type { DialogContext } from './dialog-context.ts';
 import type { LegEvents, OutboundLeg } from './leg.ts';
 import type { MediaSession } from './media-session.ts';
 import { isHold } from './sdp-direction.ts';
 import { parseMinimum, parseSessionExpires, SHORTEST_SESSION_SECONDS } from './session-timer.ts';
 import { SDP, sdpOf } from './sip-content.ts';
-import { type DialogContext, SipDialog } from './sip-dialog.ts';
+import { SipDialog } from './sip-dialog.ts';
 import { RING_LIMIT_SECONDS } from './sip-leg.ts';
 
 export interface OutboundLegOptions {

@@ -212,7 +212,7 @@ describe('tones', () => {
   it('CA-17 by INFO from the other side are confirmed', async () => {
     await bench.register();
     const { caller } = await bench.answered();
-    caller.send('INFO', [], 'Signal=5\r\nDuration=160\r\n');
+    caller.send('INFO', ['Content-Type: application/dtmf-relay'], 'Signal=5\r\nDuration=160\r\n');
     await caller.answerTo('INFO', 200);
   });
 });

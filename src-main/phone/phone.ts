@@ -11,6 +11,7 @@ import type { Log } from '../log/index.ts';
 import type { PhoneCall } from './call.ts';
 import { CallList } from './call-list.ts';
 import { createDialler } from './dialler.ts';
+import type { DialogContext } from './dialog-context.ts';
 import type { DialogState } from './dialog-state.ts';
 import { createHeadsetControl } from './headset.ts';
 import { createIncoming, type RingingCall } from './incoming.ts';
@@ -25,7 +26,6 @@ import { localAddresses, watchSurroundings } from './registration-surroundings.t
 import { createRelay, isPlainRtp } from './relay/index.ts';
 import { Ringer } from './ringer.ts';
 import type { ExchangeSettings } from './settings.ts';
-import type { DialogContext } from './sip-dialog.ts';
 import type { Schedule } from './transport/index.ts';
 import { createUserAgent } from './user-agent.ts';
 

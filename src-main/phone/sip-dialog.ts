@@ -1,7 +1,8 @@
 import { Core } from 'sip.js';
 import { CodedError, codeOf } from '#shared/domain/index.ts';
-import type { Log } from '../log/index.ts';
-import { type DialogState, dialogStateOf } from './dialog-state.ts';
+import type { DialogContext } from './dialog-context.ts';
+import { contactHeader, DialogRequests } from './dialog-requests.ts';
+import { dialogStateOf } from './dialog-state.ts';
 import { type LegEvents, type ReferProgress, type Renegotiation, SipRefusal } from './leg.ts';
 import type { MediaSession } from './media-session.ts';
 import { isHold } from './sdp-direction.ts';
@@ -17,27 +18,7 @@ import {
   serverHeaders,
   sessionRequestOf,
 } from './session-timer.ts';
-import { referStatus, retryAfterMilliseconds, SDP, sdpOf } from './sip-content.ts';
-import type { Schedule } from './transport/index.ts';
-
-/** What every dialog of the seat is made with. */
-export interface DialogContext {
-  readonly core: Core.UserAgentCore;
-  readonly isConnected: () => boolean;
-  /** Runs now if the exchange can be reached, else once when registered again. */
-  readonly whenReachable: (run: () => void) => void;
-  readonly schedule: Schedule;
-  /** Session timer that we ask for (RFC 4028), seconds; 0 leaves it to the other side. */
-  readonly sessionTimerSeconds: number;
-  /** Puts the dialog on disk, at once; called before the message leaves that makes it true. */
-  readonly saveDialog: (state: DialogState) => void;
-  readonly forgetDialog: (callId: string) => void;
-  /** Which of the configured servers is in use, from 1. */
-  readonly server: () => number;
-  /** Epoch ms. */
-  readonly wall: () => number;
-  readonly log: Log;
-}
+import { retryAfterMilliseconds, SDP, sdpOf } from './sip-content.ts';
 
 export interface SipDialogOptions {
   readonly context: DialogContext;
@@ -50,8 +31,6 @@ export interface SipDialogOptions {
 
 /** An ACK that has not come by then never will (RFC 3261 timer H), ms. */
 const ACK_LIMIT_MILLISECONDS = 32_000;
-const BYE_RETRY_MILLISECONDS = 1_000;
-const BYE_ATTEMPTS = 5;
 
 /**
  * An established dialog of either direction: what we ask in it and what is asked of us.
@@ -69,9 +48,8 @@ export class SipDialog {
   #over = false;
   /** The ACK to our 200 OK has come, or never will. */
   readonly #acknowledged = Promise.withResolvers<void>();
-  #last: Core.OutgoingRequest | undefined;
+  readonly #requests: DialogRequests;
   #cancelAckLimit: () => void = () => undefined;
-  #refer: { readonly sequence: number; readonly onProgress: ReferProgress } | undefined;
 
   constructor(options: SipDialogOptions) {
     this.#options = options;
@@ -85,16 +63,20 @@ export class SipDialog {
         this.#hangUpLost();
       },
     });
+    this.#requests = new DialogRequests({
+      session: this.#session,
+      context: options.context,
+      save: (localSequence) => this.save(localSequence),
+      requireReachable: () => this.#requireReachable(),
+      onUnknown: () => this.#lost(),
+    });
     if (options.direction === 'outbound') this.#acknowledged.resolve();
     this.#listen();
   }
 
-  get isOver(): boolean {
-    return this.#over;
-  }
-
   /** The session timer that the INVITE agreed on; `we` are its client or its server. */
   agreed(expires: SessionExpires | undefined, we: Refresher): void {
+    if (this.#over) return;
     this.#agreement = expires && { seconds: expires.seconds, ours: (expires.refresher ?? 'uac') === we };
     this.#timer.agreed(this.#agreement);
   }
@@ -105,7 +87,7 @@ export class SipDialog {
     await new Promise<void>((resolve) => this.#options.context.whenReachable(resolve));
     if (this.#over) return;
     this.#finish();
-    this.#sendBye(BYE_ATTEMPTS);
+    this.#requests.bye();
   }
 
   async reinvite({ held, renew }: Renegotiation): Promise<void> {
@@ -128,7 +110,7 @@ export class SipDialog {
         const statusCode = message.statusCode ?? 408;
         reject(new SipRefusal('INVITE', statusCode, retryAfterMilliseconds(message)));
       };
-      this.#send(() =>
+      this.#requests.send(() =>
         this.#session.invite(
           {
             onAccept: (response) => {
@@ -145,7 +127,7 @@ export class SipDialog {
             onRedirect: refused,
           },
           {
-            extraHeaders: [this.#contact(), ...this.#sessionHeaders()],
+            extraHeaders: [contactHeader(context.core), ...this.#sessionHeaders()],
             body: { contentDisposition: 'session', contentType: SDP, content: offer },
           },
         ),
@@ -158,27 +140,11 @@ export class SipDialog {
   }
 
   info(contentType: string, body: string): Promise<void> {
-    return this.#request('INFO', (delegate) =>
-      this.#session.info(delegate, {
-        extraHeaders: [this.#contact()],
-        body: { contentDisposition: 'render', contentType, content: body },
-      }),
-    );
+    return this.#requests.info(contentType, body);
   }
 
   refer(referTo: string, onProgress: ReferProgress): Promise<void> {
-    const { core } = this.#options.context;
-    return this.#request('REFER', (delegate) => {
-      const request = this.#session.refer(delegate, {
-        extraHeaders: [
-          `Refer-To: <${referTo}>`,
-          `Referred-By: <${core.configuration.aor.toString()}>`,
-          this.#contact(),
-        ],
-      });
-      this.#refer = { sequence: request.message.cseq, onProgress };
-      return request;
-    });
+    return this.#requests.refer(referTo, onProgress);
   }
 
   /** RFC 3891 section 3: the tags as the one sees them to whom the new INVITE goes. */
@@ -216,17 +182,7 @@ export class SipDialog {
         void this.#receiveInvite(request).catch((error: unknown) => {
           context.log.error('reinvite-not-answered', { callId, code: codeOf(error) });
         }),
-      onNotify: (request) => {
-        const { message } = request;
-        const event = /^\s*refer\s*(?:;\s*id\s*=\s*(\d+))?/i.exec(message.getHeader('Event') ?? '');
-        if (!event) return void request.reject({ statusCode: 489 });
-        request.accept();
-        // An earlier REFER's last words.
-        if (event[1] !== undefined && Number(event[1]) !== this.#refer?.sequence) return;
-        const ended = /^\s*terminated/i.test(message.getHeader('Subscription-State') ?? '');
-        const status = referStatus(message.body) ?? 100;
-        this.#refer?.onProgress(ended && status < 200 ? null : status);
-      },
+      onNotify: (request) => this.#requests.notified(request),
       // Nobody but the operator decides whom this seat calls.
       onRefer: (request) => void request.reject({ statusCode: 603 }),
     };
@@ -254,7 +210,7 @@ export class SipDialog {
     this.save();
     request.accept({
       statusCode: 200,
-      extraHeaders: [this.#contact(), ...serverHeaders(expires, asked)],
+      extraHeaders: [contactHeader(context.core), ...serverHeaders(expires, asked)],
       body: { contentDisposition: 'session', contentType: SDP, content: description },
     });
     // sip.js refuses every re-INVITE of either side for ever when this ACK is lost.
@@ -275,46 +231,11 @@ export class SipDialog {
     );
   }
 
-  #request(
-    method: string,
-    send: (delegate: Core.OutgoingRequestDelegate) => Core.OutgoingRequest,
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#requireReachable();
-      const refused = ({ message }: Core.IncomingResponse) => {
-        if (message.statusCode === 481 && method !== 'REFER') this.#lost();
-        reject(new SipRefusal(method, message.statusCode ?? 408));
-      };
-      this.#send(() => send({ onAccept: () => resolve(), onReject: refused, onRedirect: refused }));
-    });
-  }
-
-  /** sip.js answers a challenge with the next CSeq without telling the dialog, which would use it again. */
-  #send(send: () => Core.OutgoingRequest): void {
-    const used = this.#last?.message.cseq ?? 0;
-    while (used > (this.#session.localSequenceNumber ?? used)) this.#session.incrementLocalSequenceNumber();
-    this.save((this.#session.localSequenceNumber ?? 0) + 1);
-    this.#last = send();
-  }
-
-  #sendBye(attempts: number): void {
-    const { context } = this.#options;
-    const again = ({ message }: Core.IncomingResponse) => {
-      // Nobody heard it: the socket closed in that instant.
-      const isUnheard = message.statusCode === 503 || message.statusCode === 408;
-      if (!isUnheard || attempts <= 1) return;
-      context.schedule(BYE_RETRY_MILLISECONDS, () =>
-        context.whenReachable(() => this.#sendBye(attempts - 1)),
-      );
-    };
-    this.#send(() => this.#session.bye({ onReject: again }));
-  }
-
   /** The other side does not answer for this session any more; a BYE costs nothing. */
   #hangUpLost(): void {
     if (this.#over) return;
     this.#finish();
-    this.#options.context.whenReachable(() => this.#sendBye(1));
+    this.#options.context.whenReachable(() => this.#requests.bye(1));
     this.#options.events.onTerminated();
   }
 
@@ -338,10 +259,6 @@ export class SipDialog {
     if (this.#over) throw new CodedError('signalling-failed', 'The call is over.');
     if (this.#options.context.isConnected()) return;
     throw new CodedError('signalling-failed', 'The exchange is not connected.');
-  }
-
-  #contact(): string {
-    return `Contact: ${this.#options.context.core.configuration.contact.toString()}`;
   }
 
   /** Session timer headers of a re-INVITE of ours (RFC 4028 section 7.4). */

@@ -1,6 +1,7 @@
 import { Core } from 'sip.js';
 import { CodedError } from '#shared/domain/index.ts';
 import { isAnsweredElsewhere } from './caller-identity.ts';
+import type { DialogContext } from './dialog-context.ts';
 import { dialogStateOf } from './dialog-state.ts';
 import type { InboundLeg, LegEvents } from './leg.ts';
 import type { MediaSession } from './media-session.ts';
@@ -8,7 +9,7 @@ import { ringReliably } from './reliable-ringing.ts';
 import { isHold } from './sdp-direction.ts';
 import { agreeAsServer, serverHeaders, sessionRequestOf } from './session-timer.ts';
 import { SDP, sdpOf } from './sip-content.ts';
-import { type DialogContext, SipDialog } from './sip-dialog.ts';
+import { SipDialog } from './sip-dialog.ts';
 
 export interface SipLegOptions {
   readonly request: Core.IncomingInviteRequest;
