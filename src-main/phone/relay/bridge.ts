@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/domain/index.ts';
-import type { Schedule } from '../transport.ts';
+import type { Schedule } from '../transport/index.ts';
 import type { Agreement, Counters } from './area.ts';
 import { createContinuity } from './continuity.ts';
 import { createExchangeLeg, type ExchangeLeg } from './exchange-leg.ts';

@@ -1,6 +1,6 @@
 import type { RemoteInfo } from 'node:dgram';
 import type { Clock } from '#shared/domain/index.ts';
-import type { Schedule } from '../transport.ts';
+import type { Schedule } from '../transport/index.ts';
 import type { Agreement, CodecName, Counters } from './area.ts';
 import { createReception } from './reception.ts';
 import { type LastReport, readRtcp, roundTrip, writeRtcp } from './rtcp.ts';

@@ -1,6 +1,6 @@
 import type { AreaHandlers } from '#shared/contract/index.ts';
 import { type Clock, CodedError } from '#shared/domain/index.ts';
-import type { Schedule } from '../transport.ts';
+import type { Schedule } from '../transport/index.ts';
 import type { relayArea } from './area.ts';
 import { type Bridge, openBridge } from './bridge.ts';
 import { createCertificate } from './page-leg.ts';

@@ -4,7 +4,7 @@ import { CodedError } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
 import type { MediaPage, MediaPort, MediaSessionChange } from '../media-port.ts';
 import type { ExchangeSettings } from '../settings.ts';
-import type { Schedule } from '../transport.ts';
+import type { Schedule } from '../transport/index.ts';
 import type { Agreement } from './area.ts';
 import { createNegotiation, type Negotiation } from './negotiation.ts';
 import { openPagePeer, type PagePeer } from './page-peer.ts';

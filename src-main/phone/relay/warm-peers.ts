@@ -1,7 +1,7 @@
 import { codeOf } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
 import { retryDelay } from '../registration.ts';
-import type { Schedule } from '../transport.ts';
+import type { Schedule } from '../transport/index.ts';
 import type { PagePeer } from './page-peer.ts';
 
 export interface WarmPeerOptions {
