@@ -159,10 +159,11 @@ function operate(run: Run, action: OperatorAction, call: PhoneCall, index: numbe
       ask(run, 'other', call, () => list.join());
       break;
     case 'transferBlind':
-      ask(run, 'other', call, async () => call.transferBlind('110', 'sip:110@test.invalid'));
+      ask(run, 'other', call, async () => call.conversation.transferBlind('110', 'sip:110@test.invalid'));
       break;
     case 'transferAttended':
-      if (other !== call) ask(run, 'other', call, async () => call.transferAttended(other));
+      if (other !== call)
+        ask(run, 'other', call, async () => call.conversation.transferAttended(other.conversation));
       break;
   }
 }
@@ -232,7 +233,7 @@ function happen(run: Run, action: Action, call: PhoneCall, leg: AnyLeg): void {
       call.mediaLost();
       break;
     case 'pageBack':
-      call.pageConnected();
+      if (call.state === 'active') call.conversation.pageConnected();
       break;
     case 'reinvited':
       leg.reinviting?.resolve();
@@ -260,7 +261,7 @@ function happen(run: Run, action: Action, call: PhoneCall, leg: AnyLeg): void {
       leg.onRefer?.({ notifyRinging: 180, notifyOk: 200, notifyBusy: 486 }[action]);
       break;
     case 'packets':
-      call.mediaCounted(statistics(leg.mediaSessionId, ++run.packets));
+      if (call.state === 'active') call.conversation.counted(statistics(leg.mediaSessionId, ++run.packets));
       break;
   }
 }

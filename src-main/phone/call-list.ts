@@ -79,7 +79,7 @@ export class CallList {
   /** @throws SipRefusal; CodedError `no-such-call`, `wrong-state`, `signalling-failed` */
   async hold(callId: string): Promise<void> {
     const call = this.find(callId);
-    const held = call.hold();
+    const held = call.conversation.hold();
     this.#joined.delete(call);
     await held;
   }
@@ -88,7 +88,7 @@ export class CallList {
   async resume(callId: string): Promise<void> {
     const call = this.find(callId);
     if (call.isCut) this.#makeRoomFor(call);
-    await call.resume();
+    await call.conversation.resume();
   }
 
   /** Joins all active calls. @throws CodedError `wrong-state` with fewer than two; as {@link resume} */
@@ -97,7 +97,7 @@ export class CallList {
     const parties = this.active();
     if (parties.length < 2) throw new CodedError('wrong-state', 'A conference needs two calls.');
     this.#joined = new Set(parties);
-    const resumed = await Promise.allSettled(parties.map((call) => call.resume()));
+    const resumed = await Promise.allSettled(parties.map((call) => call.conversation.resume()));
     const failed = resumed.find((outcome) => outcome.status === 'rejected');
     for (const call of parties) if (call.isCut) this.#joined.delete(call);
     if (failed) throw failed.reason;
@@ -109,7 +109,7 @@ export class CallList {
     if (!this.conference().includes(call))
       throw new CodedError('wrong-state', 'The call is in no conference.');
     this.#makeRoomFor(call);
-    await call.resume();
+    await call.conversation.resume();
   }
 
   snapshots(): Call[] {
@@ -128,7 +128,7 @@ export class CallList {
     for (const other of others) {
       if (other.state === 'dialling') other.hangUp();
       // A hold that is refused holds all the same; the call's state says what the other side has agreed to.
-      else other.hold().catch(() => undefined);
+      else other.conversation.hold().catch(() => undefined);
     }
   }
 }

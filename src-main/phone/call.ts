@@ -1,4 +1,3 @@
-import type { MediaStatistics } from '#shared/contract/index.ts';
 import {
   type Call,
   type CallEndReason,
@@ -7,14 +6,10 @@ import {
   CodedError,
   codeOf,
 } from '#shared/domain/index.ts';
-import { CallHold } from './call-hold.ts';
 import { CallLedger, type CallLedgerOptions } from './call-ledger.ts';
-import { CallMedia } from './call-media.ts';
-import { CallTransfers } from './call-transfers.ts';
-import { createDigitSender } from './digits.ts';
+import { Conversation } from './conversation.ts';
 import type { InboundLeg, Leg, LegEvents, OutboundLeg } from './leg.ts';
 import type { MediaSessionChange } from './media-port.ts';
-import { Negotiator } from './negotiator.ts';
 import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 
@@ -49,24 +44,19 @@ export interface PhoneCallOptions extends Omit<CallLedgerOptions, 'direction'> {
  *                             dialling ────────────────────────┘
  * ```
  *
- * An active call has three machines of its own: {@link CallHold}, {@link CallMedia} and {@link CallTransfers};
- * what has to be agreed on with the other side for them goes through one {@link Negotiator}.
+ * What goes on in an active one is its {@link Conversation}.
  */
 export class PhoneCall {
   readonly id: string;
   readonly sipCallId: string;
   readonly #options: PhoneCallOptions;
   readonly #leg: Leg;
-  readonly #hold = new CallHold();
-  readonly #media = new CallMedia();
-  readonly #negotiator: Negotiator;
   readonly #ledger: CallLedger;
-  readonly #sendDigits: (digits: string) => Promise<void>;
+  readonly #conversation: Conversation;
   #state: CallState;
   #dialProgress: Call['dialProgress'] = null;
   #muted = false;
   #answersItself = false;
-  readonly #transfers: CallTransfers;
   /** Settles the `answer()` that is under way. */
   #outcome: PromiseWithResolvers<void> | undefined;
 
@@ -76,40 +66,27 @@ export class PhoneCall {
     this.#options = options;
     this.#leg = options.leg({
       onCancelled: (elsewhere) => this.#end(elsewhere ? 'answered-elsewhere' : 'abandoned'),
-      onPeerHungUp: () => this.#end(this.#transfers.tookAway() ? 'transferred' : 'caller-hung-up'),
+      onPeerHungUp: () => this.#end(this.#conversation.wasTakenAway ? 'transferred' : 'caller-hung-up'),
       onTerminated: () => this.#end(this.#reasonOfLoss()),
       onProgress: (progress) => this.#progressed(progress),
       onAccepted: () => this.#activate(options.clock.monotonic()),
       onRefused: (statusCode) => this.#end(reasonOfRefusal(statusCode)),
-      onRemoteHold: (held) => {
-        if (this.#hold.setRemote(held)) options.onChanged();
-      },
-      isHeld: () => this.#hold.isWanted,
+      onRemoteHold: (held) => this.#conversation.setRemoteHold(held),
+      isHeld: () => this.#conversation.isHeld,
       onMediaLost: () => this.mediaLost(),
-      onRefreshDue: () => this.#negotiator.refresh(),
+      onRefreshDue: () => this.#conversation.refresh(),
     });
     this.#state = this.#leg.direction === 'inbound' ? 'ringing' : 'dialling';
-    this.#negotiator = new Negotiator({
-      reinvite: (renegotiation) => this.#leg.reinvite(renegotiation),
-      isHeld: () => this.#hold.isWanted,
-      ownsCallId: this.#leg.ownsCallId,
-      schedule: options.schedule,
-      random: options.random,
-      onRenewed: () => {
-        this.#media.renewed(options.clock.monotonic());
-        options.onChanged();
-      },
-      onUnanswered: () => this.#unanswered(),
-    });
+    this.#dialProgress = this.#leg.direction === 'inbound' ? null : 'trying';
     this.#ledger = new CallLedger({ ...options, direction: this.#leg.direction });
-    if (this.#leg.direction === 'outbound') this.#dialProgress = 'trying';
-    this.#sendDigits = createDigitSender(this.#leg);
-    this.#transfers = new CallTransfers({
+    this.#conversation = new Conversation({
+      ...options,
       leg: this.#leg,
-      schedule: options.schedule,
-      onChanged: options.onChanged,
-      onTransferred: () => {
-        if (this.#state === 'active') this.leave('transferred');
+      ledger: this.#ledger,
+      requireActive: () => this.#requireActive(),
+      keep: () => options.save(this.record()),
+      leave: (reason) => {
+        if (this.#state === 'active') this.leave(reason);
       },
     });
   }
@@ -119,7 +96,7 @@ export class PhoneCall {
   }
 
   get media(): Call['media'] {
-    return this.#media.state;
+    return this.#conversation.media;
   }
 
   get mediaSessionId(): string {
@@ -136,12 +113,12 @@ export class PhoneCall {
 
   /** Whether microphone and ear are kept from the call because it is on hold. */
   get isCut(): boolean {
-    return this.#hold.isCut;
+    return this.#conversation.isCut;
   }
 
   /** Whether the operator speaks in it, is about to, or wants to. */
   get isLive(): boolean {
-    if (this.#state === 'active') return !this.#hold.isWanted;
+    if (this.#state === 'active') return !this.#conversation.isHeld;
     return this.#state === 'answering' || this.#state === 'dialling';
   }
 
@@ -160,7 +137,7 @@ export class PhoneCall {
     if (this.#state !== 'ringing') throw wrongState(this.#state);
     const outcome = Promise.withResolvers<void>();
     this.#outcome = outcome;
-    this.#media.reset();
+    this.#conversation.prepare();
     this.#enter('answering');
     try {
       // The outcome can only be the call's end here: then the page is not waited for.
@@ -179,7 +156,13 @@ export class PhoneCall {
       throw new CodedError('signalling-failed', 'The exchange is not connected.');
     }
     this.#ledger.answeredItself = by === 'itself';
-    leg.accept();
+    try {
+      leg.accept();
+    } catch (error) {
+      this.#end('signalling-failed');
+      leg.reject(480);
+      throw new CodedError('signalling-failed', 'The call could not be answered.', { cause: error });
+    }
     await outcome.promise;
   }
 
@@ -235,80 +218,23 @@ export class PhoneCall {
     }
   }
 
-  /** Holds the call at once; settles when the other side has agreed. @throws SipRefusal; CodedError */
-  async hold(): Promise<void> {
-    this.#requireActive();
-    this.#hold.hold();
-    this.#ledger.held.set(true, this.#ledger.talked());
-    this.#options.onChanged();
-    await this.#negotiator.settleHold();
-  }
-
-  /** Takes a held call up again when the other side has agreed. @throws SipRefusal; CodedError */
-  async resume(): Promise<void> {
-    this.#requireActive();
-    if (!this.#hold.isCut) return;
-    this.#hold.resume();
-    try {
-      await this.#negotiator.settleHold();
-    } catch (error) {
-      this.#hold.kept();
-      throw error;
-    }
-    this.#hold.released();
-    if (!this.#isStill('active')) throw wrongState(this.#state);
-    this.#ledger.held.set(this.#hold.isCut, this.#ledger.talked());
-    this.#transfers.resumed();
-    this.#options.onChanged();
-  }
-
   setMuted(muted: boolean): void {
     if (this.#state === 'ended') throw wrongState(this.#state);
     this.#muted = muted;
     this.#options.onChanged();
   }
 
+  /** What goes on in the call while it is active. @throws CodedError `wrong-state` */
+  get conversation(): Conversation {
+    this.#requireActive();
+    return this.#conversation;
+  }
+
   /** @throws SipRefusal; CodedError `wrong-state`, `media-failed`, `signalling-failed` */
   async sendDigits(digits: string): Promise<void> {
     // While dialling an announcement may ask for them.
     if (this.#dialProgress !== 'early-media') this.#requireActive();
-    await this.#sendDigits(digits);
-  }
-
-  /** Pauses or resumes the exchange's recording. @throws SipRefusal; CodedError `not-configured` and others */
-  async setRecordingPaused(paused: boolean): Promise<void> {
-    const { recording } = this.#options;
-    if (!recording) throw new CodedError('not-configured', 'The settings name no way to pause a recording.');
-    this.#requireActive();
-    const word = paused ? recording.pause : recording.resume;
-    if (recording.by === 'info') await this.#leg.info(recording.contentType, word);
-    else await this.#sendDigits(word);
-    if (!this.#isStill('active')) throw wrongState(this.#state);
-    this.#ledger.recordingPauses.set(paused, this.#ledger.talked());
-    this.#options.save(this.record());
-    this.#options.onChanged();
-  }
-
-  /**
-   * Sends the other side to `referTo`, a SIP address; settles when that was taken or refused.
-   * @throws SipRefusal; CodedError `wrong-state`, `signalling-failed`; the call goes on then
-   */
-  transferBlind(target: string, referTo: string): Promise<void> {
-    this.#requireActive();
-    return this.#transfers.begin({ kind: 'blind', target, referTo }).ask();
-  }
-
-  /** Joins the other side with that of `consulted`; settles and throws as {@link transferBlind} does. */
-  transferAttended(consulted: PhoneCall): Promise<void> {
-    this.#requireActive();
-    consulted.#requireActive();
-    const target = consulted.#ledger.number ?? '';
-    const referTo = consulted.#leg.replacement();
-    const transfer = this.#transfers.begin({ kind: 'attended', target, referTo }, () => {
-      if (consulted.state === 'active') consulted.leave('transferred');
-    });
-    consulted.#transfers.replacedBy(transfer);
-    return transfer.ask();
+    await this.#conversation.sendDigits(digits);
   }
 
   /** Whether this ringing call is going to be answered by itself. */
@@ -328,61 +254,29 @@ export class PhoneCall {
     if (connection === 'failed') this.mediaLost();
   }
 
-  /** The page has counted packets of this call. */
-  mediaCounted(statistics: MediaStatistics): void {
-    if (this.#state !== 'active' || this.#negotiator.isRenewing) return;
-    const expected = this.#hold.state() === 'none';
-    const now = this.#options.clock.monotonic();
-    if (this.#media.counted(statistics, expected, now)) this.#options.onChanged();
-  }
-
   /** The page or its connection is gone; the dialog goes on and is given new media. */
   mediaLost(): void {
-    if (this.#state === 'answering') this.#media.lost();
-    if (this.#state !== 'active') return;
-    this.#media.lost();
-    this.#negotiator.renew();
-    this.#options.onChanged();
-  }
-
-  /** A media page is there: an active call without media is given a new session at once. */
-  pageConnected(): void {
-    if (this.#state === 'active') this.#negotiator.hasten();
-  }
-
-  /** The exchange can be reached again: tells the other side where we are now. */
-  reconnected(): void {
-    if (this.#state === 'active') this.#negotiator.refresh();
+    if (this.#state === 'answering' || this.#state === 'active') {
+      this.#conversation.mediaLost(this.#state === 'active');
+    }
   }
 
   /** The call as the screen needs it, at this moment; what depends on the other calls is the list's to say. */
   snapshot(among = { inConference: false, isBusy: false }): Call {
-    const { recording } = this.#options;
-    const isPaused = this.#ledger.recordingPauses.isOpen;
     return {
       ...this.#ledger.view(),
+      ...this.#conversation.view(),
       state: this.#state,
       dialProgress: this.#state === 'dialling' ? this.#dialProgress : null,
-      hold: this.#state === 'active' ? this.#hold.state() : 'none',
       muted: this.#muted,
       inConference: among.inConference,
-      transfer: this.#transfers.snapshot(),
-      recording: recording === undefined ? null : isPaused ? 'paused' : 'running',
-      quality: this.#media.quality(this.#options.clock.monotonic()),
       answersItself: this.#answersItself && this.#state === 'ringing' && !among.isBusy,
-      media: this.#media.state,
     };
   }
 
   /** The durable row, as far as it is known now. */
   record(): CallRecord {
     return this.#ledger.record();
-  }
-
-  /** A call is dead when neither side's signalling nor its packets come (rule CA-10); a held one has none. */
-  #unanswered(): void {
-    const isSilent = this.#hold.state() === 'none' && this.#media.state !== 'flowing';
-    if (this.#state === 'active' && this.#leg.isConnected() && isSilent) this.leave('signalling-failed');
   }
 
   #progressed(progress: 'ringing' | 'early-media'): void {
@@ -395,9 +289,7 @@ export class PhoneCall {
     if (this.#state !== 'answering' && this.#state !== 'dialling') return;
     this.#ledger.answered(at);
     this.#state = 'active';
-    // The page may have gone while the 200 OK waited for a connection.
-    if (this.#media.state === 'failed') this.#negotiator.renew();
-    else this.#media.answered(at);
+    this.#conversation.begin(at);
     this.#options.save(this.record());
     this.#options.onChanged();
     this.#outcome?.resolve();
@@ -434,13 +326,9 @@ export class PhoneCall {
 
   #end(reason: CallEndReason): void {
     if (this.#state === 'ended') return;
-    this.#negotiator.close();
-    this.#transfers.stop();
-    if (reason === 'transferred') this.#ledger.transferredTo = this.#transfers.target;
-    this.#ledger.quality = this.#media.wholeQuality();
+    this.#conversation.end(reason);
     this.#ledger.ended(reason);
     this.#state = 'ended';
-    this.#media.ended();
     this.#leg.closeMedia();
     this.#options.save(this.record());
     this.#options.onChanged();

@@ -14,6 +14,8 @@ export interface DiallerOptions {
   readonly calls: CallList;
 }
 
+export type Dialler = ReturnType<typeof createDialler>;
+
 /** Everything that names somebody else: calls that are placed, transfers, the exchange's conference. */
 export function createDialler(options: DiallerOptions) {
   const { calls, exchange, maker } = options;
@@ -69,7 +71,7 @@ export function createDialler(options: DiallerOptions) {
       await calls.hold(callId).catch((error: unknown) => {
         if (call.state !== 'active') throw error;
       });
-      await call.transferBlind(target, address.toString());
+      await call.conversation.transferBlind(target, address.toString());
     },
 
     /** Joins all active calls, here or in the exchange's conference. @throws as {@link CallList.join} */
@@ -83,7 +85,7 @@ export function createDialler(options: DiallerOptions) {
       const own = make(address, address.user ?? address.host, null);
       await calls.place(own);
       const target = exchange.conference;
-      await Promise.all(parties.map((call) => call.transferBlind(target, address.toString())));
+      await Promise.all(parties.map((call) => call.conversation.transferBlind(target, address.toString())));
     },
   };
 }

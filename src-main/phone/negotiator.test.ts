@@ -10,10 +10,10 @@ function createBench({ ownsCallId = true, random = () => 0.5 } = {}) {
   const sent: Array<Renegotiation & { at: number }> = [];
   let pending: PromiseWithResolvers<void> | undefined;
   let renewed = 0;
-  const bench = {
+  const wish = { held: false };
+  return Object.assign(wish, {
     time,
     sent,
-    held: false,
     renewed: () => renewed,
     negotiator: new Negotiator({
       reinvite: (renegotiation) => {
@@ -22,7 +22,7 @@ function createBench({ ownsCallId = true, random = () => 0.5 } = {}) {
         pending = Promise.withResolvers();
         return pending.promise;
       },
-      isHeld: () => bench.held,
+      isHeld: () => wish.held,
       ownsCallId,
       schedule: time.schedule,
       random,
@@ -42,8 +42,7 @@ function createBench({ ownsCallId = true, random = () => 0.5 } = {}) {
       one?.reject(new SipRefusal('INVITE', statusCode, retryAfterMilliseconds));
       await settle();
     },
-  };
-  return bench;
+  });
 }
 
 describe('what is agreed on in a dialog', () => {

@@ -9,12 +9,13 @@ import type {
 import { type Call, type CallRecord, type Clock, codeOf } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import type { PhoneCall } from './call.ts';
+import { createCallHandlers } from './call-handlers.ts';
 import { CallList } from './call-list.ts';
 import { createDialler } from './dialler.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { DialogState } from './dialog-state.ts';
 import { createHeadsetControl } from './headset.ts';
-import { createIncoming, type RingingCall } from './incoming.ts';
+import { createIncoming } from './incoming.ts';
 import { createCallMaker } from './make-call.ts';
 import { createMediaPlanKeeper } from './media-plan.ts';
 import type { MediaPort, SoundPort } from './media-port.ts';
@@ -25,6 +26,7 @@ import { createRegistration } from './registration.ts';
 import { localAddresses, watchSurroundings } from './registration-surroundings.ts';
 import { createRelay, isPlainRtp } from './relay/index.ts';
 import { Ringer } from './ringer.ts';
+import { createRinging } from './ringing.ts';
 import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 import { createUserAgent } from './user-agent.ts';
@@ -80,11 +82,6 @@ export interface Phone {
   /** Ends all calls, removes the registration and closes the socket, within about two seconds. */
   stop(): Promise<void>;
 }
-
-const done = async (work: Promise<void>): Promise<null> => {
-  await work;
-  return null;
-};
 
 /** How long a BYE may wait for an ACK that is still on its way when the seat closes. */
 const GOODBYE_LIMIT_MILLISECONDS = 300;
@@ -176,7 +173,7 @@ export function createPhone(options: PhoneOptions): Phone {
     onChanged: (now: Registration) => {
       if (now.state === 'registered') {
         for (const run of whenRegistered.splice(0)) run();
-        for (const call of calls.active()) call.reconnected();
+        for (const call of calls.active()) call.conversation.refresh();
       }
       changed();
     },
@@ -245,40 +242,17 @@ export function createPhone(options: PhoneOptions): Phone {
   options.sound?.onMicrophoneLevel((level) => readiness.microphoneLevel(level));
   const dialler = createDialler({ exchange, maker, calls });
 
-  const rings = ({ call, automaticallyAfter, replaces }: RingingCall) => {
-    calls.add(call);
-    const snapshot = call.snapshot();
-    log.info('call-ringing', { callId: call.id, queueTimeKnown: snapshot.queueTimeKnown });
-    if (automaticallyAfter !== null) answerItself(call, automaticallyAfter);
-    // The screen first: a durable write takes milliseconds, and the operator has only fifteen seconds.
-    changed();
-    save(call.record());
-    tell(ringingListeners, snapshot);
-    if (replaces) void replace(replaces, call);
-  };
-
-  const answerItself = (call: PhoneCall, milliseconds: number) => {
-    call.setAnswersItself(true);
-    schedule(milliseconds, () => {
-      if (call.state !== 'ringing') return;
-      call.setAnswersItself(false);
-      // Nobody is talked over: a call that rings beside another is the operator's to answer.
-      if (calls.engaged()) return;
-      calls.answer(call.id, 'itself').catch((error: unknown) => {
-        log.warn('call-did-not-answer-itself', { callId: call.id, code: codeOf(error) });
-      });
-    });
-  };
-
-  /** RFC 3891 section 3: the new call is answered without ringing and the old one ended by us. */
-  const replace = async (old: PhoneCall, call: PhoneCall) => {
-    try {
-      await calls.answer(call.id, 'itself');
-      if (old.state === 'active') old.leave('transferred');
-    } catch (error) {
-      log.warn('call-not-replaced', { callId: call.id, code: codeOf(error) });
-    }
-  };
+  const rings = createRinging({
+    calls,
+    schedule,
+    log,
+    onRinging: (call) => {
+      // The screen first: a durable write takes milliseconds, and the operator has only fifteen seconds.
+      changed();
+      save(call.record());
+      tell(ringingListeners, call.snapshot());
+    },
+  });
 
   const ended = (call: PhoneCall) => {
     calls.prune(call);
@@ -318,7 +292,7 @@ export function createPhone(options: PhoneOptions): Phone {
     ringer.pageConnected();
     mediaPlan.pageConnected();
     headset.pageConnected();
-    for (const call of calls.active()) call.pageConnected();
+    for (const call of calls.active()) call.conversation.pageConnected();
   };
   media.onPage(pageChanged);
   media.onMicrophone(enterMicrophone);
@@ -326,7 +300,7 @@ export function createPhone(options: PhoneOptions): Phone {
   media.onStatistics((statistics) => {
     const call = calls.withMediaSession(statistics.sessionId);
     if (call?.state !== 'active') return;
-    call.mediaCounted(statistics);
+    call.conversation.counted(statistics);
     const levels = { inbound: statistics.inboundLevel, outbound: statistics.outboundLevel };
     tell(levelListeners, { callId: call.id, ...levels });
   });
@@ -334,40 +308,16 @@ export function createPhone(options: PhoneOptions): Phone {
   return {
     handlers: {
       snapshot: state,
-      answer: async ({ callId }) => {
-        await calls.answer(callId);
-        return null;
-      },
-      reject: ({ callId }) => {
-        calls.find(callId).reject();
-        return null;
-      },
-      hangUp: ({ callId }) => {
-        calls.find(callId).hangUp();
-        return null;
-      },
-      dial: async ({ target, consultsFor }) => {
-        const { call, number } = dialler.prepare(target, consultsFor);
-        lastDialled = number;
-        onDisk('last-dialled-not-saved', call.id, () => options.saveLastDialled?.(number));
-        save(call.record());
-        changed();
-        await calls.place(call);
-        return { callId: call.id };
-      },
-      hold: ({ callId }) => done(calls.hold(callId)),
-      resume: ({ callId }) => done(calls.resume(callId)),
-      setMuted: ({ callId, muted }) => {
-        calls.find(callId).setMuted(muted);
-        return null;
-      },
-      sendDigits: ({ callId, digits }) => done(calls.find(callId).sendDigits(digits)),
-      transferBlind: ({ callId, target }) => done(dialler.transferBlind(callId, target)),
-      transferAttended: ({ callId, toCallId }) =>
-        done(calls.find(callId).transferAttended(calls.find(toCallId))),
-      joinConference: () => done(dialler.joinConference()),
-      splitConference: ({ callId }) => done(calls.split(callId)),
-      setRecordingPaused: ({ callId, paused }) => done(calls.find(callId).setRecordingPaused(paused)),
+      ...createCallHandlers({
+        calls,
+        dialler,
+        onDialled: (call, number) => {
+          lastDialled = number;
+          onDisk('last-dialled-not-saved', call.id, () => options.saveLastDialled?.(number));
+          save(call.record());
+          changed();
+        },
+      }),
       setDoNotDisturb: ({ on }) => {
         doNotDisturb = on;
         changed();
