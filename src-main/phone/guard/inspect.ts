@@ -66,7 +66,7 @@ function inspectRequest(text: MessageText, abilities: Abilities): Verdict {
   if (refusal) return refuse(refusal);
   const message = parse(start, sound);
   if (!(message instanceof Core.IncomingRequestMessage)) return refuse(bad('Malformed Header Field'));
-  if (!hasOwnBranch(message.viaBranch)) message.viaBranch = branchOf(message, sound.fields);
+  message.viaBranch = transactionOf(message, sound.fields);
   return { kind: 'request', message };
 }
 
@@ -161,15 +161,17 @@ function listOf(fields: readonly Field[], name: string): string[] {
 
 const MAGIC_COOKIE = 'z9hG4bK';
 
-/** Whether a branch identifies a transaction (RFC 3261 section 8.1.1.7). */
-function hasOwnBranch(branch: string | undefined): boolean {
-  return branch !== undefined && branch.length > MAGIC_COOKIE.length && branch.startsWith(MAGIC_COOKIE);
-}
-
-/** What identifies the transaction of a request by RFC 2543 (RFC 3261 section 17.2.3), in place of a branch. */
-function branchOf(message: Core.IncomingRequestMessage, fields: readonly Field[]): string {
-  const [via = ''] = valuesOf(fields, 'via');
-  return ['2543', via, message.callId, message.fromTag, message.cseq].join(' ');
+/**
+ * What identifies a request's transaction (RFC 3261 section 17.2.3), in place of the branch alone by which sip.js
+ * tells them apart: branch and sent-by; without a branch that is unique, what RFC 2543 had.
+ */
+function transactionOf(message: Core.IncomingRequestMessage, fields: readonly Field[]): string {
+  const { viaBranch: branch, via } = message;
+  if (branch?.startsWith(MAGIC_COOKIE) && branch.length > MAGIC_COOKIE.length) {
+    return [branch, via.host, via.port].join(' ');
+  }
+  const [wholeVia = ''] = valuesOf(fields, 'via');
+  return ['2543', wholeVia, message.callId, message.fromTag, message.cseq].join(' ');
 }
 
 /** sip.js's parser tells its logger what it could not read, which would put numbers into a log. */

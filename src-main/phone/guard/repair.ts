@@ -19,11 +19,14 @@ export function repairFields(fields: readonly Field[]): Field[] {
     );
 }
 
+/** A `tel:` address, after a display name in quotes if there is one. */
+const TEL = /^((?:"(?:[^"\\]|\\.)*"\s*)?<?)tel:([^;>]{1,64})/i;
+
 function repairAddress(value: string): string {
   const [, name = '', rest = value] = /^([^"<>,;\\]*[^"<>,;\\\s])\s*(<.*)$/.exec(value) ?? [];
   const isToken = /^[A-Za-z0-9\-.!%*_+`'~\s]*$/.test(name);
   const display = name === '' ? '' : isToken ? `${name} ` : `"${name}" `;
-  return display + rest.replace(/^(<?)tel:([^;>]{1,64})/i, '$1sip:$2@tel.invalid;user=phone');
+  return display + rest.replace(TEL, '$1sip:$2@tel.invalid;user=phone');
 }
 
 /** A 401 or 407 of which only the challenge is left that we answer, or why there is none. */
