@@ -45,7 +45,7 @@ const place = async (): Promise<PlacedCall> => {
       return {
         offer: async () => SDP,
         accept: async () => undefined,
-        renegotiate: async () => {
+        answer: async () => {
           if (refuse) throw new CodedError('sdp-unusable', 'no');
           return SDP;
         },
@@ -58,11 +58,13 @@ const place = async (): Promise<PlacedCall> => {
     hangUpAfterLastLineMilliseconds: 5_000,
     queuedMilliseconds: 0,
     exchangeCallId: 'x',
+    targets: { department: () => undefined, takeOver: () => undefined },
     clock: time.clock,
     schedule: time.schedule,
     random: () => 0.5,
     log: createMemoryLog(),
     onLine: (index) => lines.push(index),
+    onEvent: () => undefined,
   });
 };
 const answer = async (call: PlacedCall) => {
@@ -85,6 +87,7 @@ beforeEach(async () => {
     log: createMemoryLog(),
     schedule: time.schedule,
     onRegistration: () => undefined,
+    onCall: () => undefined,
   });
   seat = await connectSeat(server.url);
   await seat.register('8001', 'right');

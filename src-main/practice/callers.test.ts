@@ -23,7 +23,7 @@ describe('callers.json', () => {
     expect(() => parseCallers([good, bad])).toThrow(/Entry 1 \(broken\).*utterances\.0\.audio/);
     expect(() => parseCallers([{ ...good, callerName: 'a"\r\nX: y' }])).toThrow(/callerName/);
     expect(() => parseCallers([null])).toThrow(/Entry 0 \(without an id\)/);
-    expect(() => parseCallers([])).toThrow(/no list of callers/);
+    expect(() => parseCallers([])).toThrow(/callers\.json is no list/);
     expect(parseCallers([good])).toHaveLength(1);
   });
 

@@ -3,7 +3,11 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '#shared/domain/index.ts';
 
-const utteranceSchema = z.object({
+/** A text of the lists in both languages of the screen. */
+export const localizedTextSchema = z.object({ 'zh-CN': z.string().min(1), en: z.string().min(1) });
+export type LocalizedText = z.infer<typeof localizedTextSchema>;
+
+export const utteranceSchema = z.object({
   id: z.string().min(1),
   text: z.string().min(1),
   english: z.string().min(1),
@@ -24,7 +28,7 @@ const callerSchema = z.object({
     .max(64)
     .regex(/^[^"\\\p{Cc}]+$/u),
   dialledLine: z.string().regex(/^\d{3,12}$/),
-  topic: z.object({ 'zh-CN': z.string().min(1), en: z.string().min(1) }),
+  topic: localizedTextSchema,
   /** How long the caller lets it ring, s. */
   patienceSeconds: z.number().positive(),
   utterances: z.array(utteranceSchema).min(1),
@@ -34,53 +38,64 @@ const callerSchema = z.object({
 
 /** One citizen of practice/callers.json. */
 export type Caller = z.infer<typeof callerSchema>;
-export type Utterance = Caller['utterances'][number];
+export type Utterance = z.infer<typeof utteranceSchema>;
 
-/**
- * Reads practice/callers.json.
- *
- * @throws CodedError `practice-assets-invalid`, naming the entry and the field that are wrong
- */
-export async function loadCallers(assetsDirectory: string): Promise<Caller[]> {
-  const file = join(assetsDirectory, 'practice', 'callers.json');
-  let entries: unknown;
-  try {
-    entries = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new CodedError('practice-assets-invalid', 'practice/callers.json cannot be read as JSON.', {
-      cause: error,
-    });
-  }
-  return parseCallers(entries);
+/** @throws CodedError `practice-assets-invalid`, naming the entry and the field that are wrong */
+export function loadCallers(assetsDirectory: string): Promise<Caller[]> {
+  return readList(assetsDirectory, 'callers.json', callerSchema);
 }
 
 /** @throws CodedError `practice-assets-invalid` */
-export function parseCallers(entries: unknown): Caller[] {
+export const parseCallers = (entries: unknown): Caller[] => parseList(entries, 'callers.json', callerSchema);
+
+/**
+ * Reads a list under practice/.
+ *
+ * @throws CodedError `practice-assets-invalid`, naming the entry and the field that are wrong
+ */
+export async function readList<T>(assetsDirectory: string, name: string, schema: z.ZodType<T>): Promise<T[]> {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(await readFile(join(assetsDirectory, 'practice', name), 'utf8'));
+  } catch (error) {
+    throw new CodedError('practice-assets-invalid', `practice/${name} cannot be read as JSON.`, {
+      cause: error,
+    });
+  }
+  return parseList(entries, name, schema);
+}
+
+function parseList<T>(entries: unknown, name: string, schema: z.ZodType<T>): T[] {
   if (!Array.isArray(entries) || entries.length === 0) {
-    throw new CodedError('practice-assets-invalid', 'practice/callers.json is no list of callers.');
+    throw new CodedError('practice-assets-invalid', `practice/${name} is no list, or an empty one.`);
   }
   return entries.map((entry: unknown, index) => {
-    const parsed = callerSchema.safeParse(entry);
+    const parsed = schema.safeParse(entry);
     if (parsed.success) return parsed.data;
-    const id = z.object({ id: z.string() }).safeParse(entry).data?.id ?? 'without an id';
+    const known = z
+      .object({ id: z.string().optional(), number: z.string().optional() })
+      .safeParse(entry).data;
     const issues = parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || '(whole)'}: ${issue.message}`,
     );
     throw new CodedError(
       'practice-assets-invalid',
-      `Entry ${index} (${id}) of practice/callers.json is wrong: ${issues.join('; ')}`,
+      `Entry ${index} (${known?.id ?? known?.number ?? 'without an id'}) of practice/${name} is wrong: ${issues.join('; ')}`,
     );
   });
 }
 
 /**
- * Reads a caller's recordings, in the order of its utterances: raw A-law at 8 kHz.
+ * Reads a speaker's recordings, in the order of the utterances: raw A-law at 8 kHz.
  *
  * @throws CodedError `practice-assets-invalid`, naming the recording
  */
-export function loadVoices(assetsDirectory: string, caller: Caller): Promise<Uint8Array[]> {
+export function loadVoices(
+  assetsDirectory: string,
+  speaker: { readonly utterances: readonly Utterance[] },
+): Promise<Uint8Array[]> {
   return Promise.all(
-    caller.utterances.map(async ({ audio, id }) => {
+    speaker.utterances.map(async ({ audio, id }) => {
       try {
         return await readFile(join(assetsDirectory, 'practice', 'voices', audio));
       } catch (error) {

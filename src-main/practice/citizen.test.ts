@@ -6,13 +6,14 @@ import { startPacer } from './pacer.ts';
 const TONE = 0x2a;
 const recording = (frames: number) => new Uint8Array(frames * FRAME_SAMPLES).fill(TONE);
 
-function listen(recordings: Uint8Array[], hangUpAfterMilliseconds = 1_000) {
+function listen(recordings: Uint8Array[], hangUpAfterMilliseconds = 1_000, greetsFirst = false) {
   const lines: number[] = [];
   let done = 0;
   let elapsed = 0;
   let spoken = 0;
   const citizen = createCitizen({
     recordings,
+    greetsFirst,
     random: Math.random,
     hangUpAfterMilliseconds,
     onLine: () => lines.push(elapsed),
@@ -49,6 +50,15 @@ describe('a citizen', () => {
     const call = listen([recording(1)]);
     call.pass(4_000);
     expect(call.lines).toEqual([2_500]);
+  });
+
+  it('who was called greets first, without waiting for a word', () => {
+    const call = listen([recording(10), recording(10)], 1_000, true);
+    call.pass(700, true);
+    expect(call.lines).toEqual([400]);
+    call.pass(3_000, true);
+    call.pass(1_000);
+    expect(call.lines).toHaveLength(2);
   });
 
   it('takes turns: each line after the operator, or after 4 s of silence', () => {
@@ -90,6 +100,7 @@ describe('a citizen', () => {
     expect(call.done()).toBe(1);
     const hiss = createCitizen({
       recordings: [],
+      greetsFirst: false,
       random: Math.random,
       hangUpAfterMilliseconds: 1,
       onLine: () => undefined,

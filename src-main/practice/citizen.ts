@@ -1,4 +1,5 @@
 import { ALAW_SILENCE, FRAME_MILLISECONDS, FRAME_SAMPLES } from './g711.ts';
+import type { Speaker } from './party-audio.ts';
 
 /**
  * How a citizen on the telephone takes turns, counted in frames of 20 ms and therefore without a clock.
@@ -14,11 +15,14 @@ import { ALAW_SILENCE, FRAME_MILLISECONDS, FRAME_SAMPLES } from './g711.ts';
  *                                                      ▼
  *                                                   waiting ── hangUpAfter ──► gone (onDone, once)
  * ```
- * Nobody is silent for ever: an operator who talks without a pause is interrupted after 20 s.
+ * Nobody is silent for ever: an operator who talks without a pause is interrupted after 20 s. A department, which
+ * was called, greets first: `greetsFirst` goes from greeting to speaking after 0.4 s.
  */
 export interface CitizenOptions {
   /** Recordings, A-law at 8 kHz, in order. */
   readonly recordings: readonly Uint8Array[];
+  /** Whether this person was called, and so speaks first. */
+  readonly greetsFirst: boolean;
   /** A number in [0, 1); makes the line's hiss. */
   readonly random: () => number;
   /** How long after the last line the citizen hangs up, ms. */
@@ -29,15 +33,9 @@ export interface CitizenOptions {
   readonly onDone: () => void;
 }
 
-export interface Citizen {
-  /** What the citizen sends next: one frame of A-law. Frames that were skipped still pass time. */
-  frame(skippedFrames?: number): Uint8Array;
-  /** Root-mean-square level, 0 to 1, of a packet that the operator sent. */
-  hear(level: number): void;
-}
-
 const frames = (milliseconds: number) => Math.round(milliseconds / FRAME_MILLISECONDS);
 const BEFORE_GREETING = frames(800);
+const OWN_GREETING = frames(400);
 const NO_GREETING = frames(2_500);
 const NO_REPLY = frames(4_000);
 const PAUSE = frames(700);
@@ -49,8 +47,8 @@ const SPEECH_WINDOW = 15;
 const SPEECH_PACKETS = 8;
 
 /** A citizen at the moment the audio path is up. */
-export function createCitizen(options: CitizenOptions): Citizen {
-  const { recordings, random } = options;
+export function createCitizen(options: CitizenOptions): Speaker {
+  const { greetsFirst, recordings, random } = options;
   const hangUpAfter = frames(options.hangUpAfterMilliseconds);
   let state: 'greeting' | 'speaking' | 'listening' | 'waiting' | 'gone' = 'greeting';
   let line = 0;
@@ -77,7 +75,8 @@ export function createCitizen(options: CitizenOptions): Citizen {
   const pass = (count: number) => {
     elapsed += count;
     if (sinceHeard !== undefined) sinceHeard += count;
-    if (state === 'greeting' && elapsed >= BEFORE_GREETING && operatorIsDone(NO_GREETING)) speak();
+    if (state === 'greeting' && greetsFirst && elapsed >= OWN_GREETING) speak();
+    else if (state === 'greeting' && elapsed >= BEFORE_GREETING && operatorIsDone(NO_GREETING)) speak();
     else if (state === 'listening' && operatorIsDone(NO_REPLY)) speak();
     else if (state === 'waiting' && elapsed >= hangUpAfter) {
       enter('gone');

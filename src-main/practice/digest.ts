@@ -1,15 +1,24 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '#shared/domain/index.ts';
 
 const NONCE_LIFE_MILLISECONDS = 300_000;
 
-/** What a request's credentials are worth. `stale`: right password, nonce too old (RFC 2617 section 3.2.1). */
+/** Algorithms of RFC 8760 that are spoken here, and the names of their hashes. */
+const HASHES = { 'SHA-256': 'sha256', MD5: 'md5' } as const;
+export type DigestAlgorithm = keyof typeof HASHES;
+/** What is offered unless an old client needs MD5 alone: the stronger first (RFC 8760 section 2.4). */
+export const ALGORITHMS: readonly DigestAlgorithm[] = ['SHA-256', 'MD5'];
+
+/**
+ * What a request's credentials are worth. `stale`: right password, but the nonce is too old or its count was used
+ * before, as in a replay (RFC 7616 section 3.3).
+ */
 export type Verdict = 'right' | 'stale' | 'wrong' | 'missing';
 
-/** Server side of digest authentication (RFC 3261 section 22.4, RFC 2617), MD5 with qop «auth». */
+/** Server side of digest authentication (RFC 3261 section 22.4, RFC 7616, RFC 8760), with qop «auth». */
 export interface Digest {
-  /** Value of a WWW-Authenticate header. */
-  challenge(stale: boolean): string;
+  /** Values of WWW-Authenticate headers, one an algorithm. */
+  challenges(stale: boolean): string[];
   verify(request: {
     readonly authorization: string | undefined;
     readonly method: string;
@@ -19,20 +28,41 @@ export interface Digest {
 }
 
 /**
- * @param secret signs nonces, so that none needs to be remembered
+ * @param secret signs nonces, so that none needs to be remembered before it is used
  */
-export function createDigest(realm: string, secret: Buffer, clock: Pick<Clock, 'monotonic'>): Digest {
+export function createDigest(
+  realm: string,
+  secret: Buffer,
+  clock: Pick<Clock, 'monotonic'>,
+  algorithms: readonly DigestAlgorithm[] = ALGORITHMS,
+): Digest {
+  /** Highest count that each nonce was used with, oldest nonce first. */
+  const counts = new Map<string, number>();
   const sign = (issued: string) => createHmac('sha256', secret).update(issued).digest('hex').slice(0, 32);
+  const newNonce = () => {
+    const issued = `${Math.floor(clock.monotonic())}-${randomBytes(6).toString('hex')}`;
+    return `${issued}.${sign(issued)}`;
+  };
   const ageOf = (nonce: string): number | undefined => {
     const [issued = '', signature = ''] = nonce.split('.');
-    return same(sign(issued), signature) ? clock.monotonic() - Number(issued) : undefined;
+    return same(sign(issued), signature) ? clock.monotonic() - Number.parseInt(issued, 10) : undefined;
+  };
+  /** Whether this use of the nonce is its first; a count must grow (RFC 7616 section 3.4). */
+  const use = (nonce: string, count: number): boolean => {
+    for (const known of counts.keys()) {
+      if ((ageOf(known) ?? Number.POSITIVE_INFINITY) <= NONCE_LIFE_MILLISECONDS) break;
+      counts.delete(known);
+    }
+    if (!(count > (counts.get(nonce) ?? 0))) return false;
+    counts.set(nonce, count);
+    return true;
   };
   return {
-    challenge: (stale) => {
-      const issued = String(Math.floor(clock.monotonic()));
-      const parameters = `realm="${realm}", nonce="${issued}.${sign(issued)}", algorithm=MD5, qop="auth"`;
-      return `Digest ${parameters}${stale ? ', stale=true' : ''}`;
-    },
+    challenges: (stale) =>
+      algorithms.map((algorithm) => {
+        const parameters = `realm="${realm}", nonce="${newNonce()}", algorithm=${algorithm}, qop="auth"`;
+        return `Digest ${parameters}${stale ? ', stale=true' : ''}`;
+      }),
     verify: ({ authorization, method, username, password }) => {
       if (authorization === undefined) return 'missing';
       const given = parseDigest(authorization);
@@ -42,11 +72,17 @@ export function createDigest(realm: string, secret: Buffer, clock: Pick<Clock, '
       if (age === undefined) return 'missing';
       if (given['username'] !== username || given['realm'] !== realm) return 'wrong';
       if (qop !== undefined && qop !== 'auth') return 'wrong';
-      const secretHash = md5(`${username}:${realm}:${password}`);
-      const requestHash = md5(`${method}:${uri}`);
+      const named = (given['algorithm'] ?? 'MD5').toUpperCase();
+      const algorithm = algorithms.find((one) => one === named);
+      if (algorithm === undefined) return 'wrong';
+      const hash = (text: string) => createHash(HASHES[algorithm]).update(text).digest('hex');
+      const secretHash = hash(`${username}:${realm}:${password}`);
+      const requestHash = hash(`${method}:${uri}`);
       const middle = qop === undefined ? nonce : `${nonce}:${nc}:${cnonce}:${qop}`;
-      if (!same(md5(`${secretHash}:${middle}:${requestHash}`), response.toLowerCase())) return 'wrong';
-      return age > NONCE_LIFE_MILLISECONDS ? 'stale' : 'right';
+      if (!same(hash(`${secretHash}:${middle}:${requestHash}`), response.toLowerCase())) return 'wrong';
+      if (age > NONCE_LIFE_MILLISECONDS) return 'stale';
+      // Without qop there is no count, and a nonce serves once.
+      return use(nonce, qop === undefined ? 1 : Number.parseInt(nc, 16)) ? 'right' : 'stale';
     },
   };
 }
@@ -62,8 +98,6 @@ export function parseDigest(header: string): Partial<Record<string, string>> {
   }
   return parameters;
 }
-
-const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 function same(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];

@@ -27,6 +27,33 @@ const caller = (id: string) => ({
   expectedTitle: 'c',
 });
 
+const department = (number: string, more: object) => ({
+  number,
+  name: { 'zh-CN': `${number} 公安`, en: `${number} Police` },
+  ...more,
+});
+const speaking = (number: string, ringBack: string) =>
+  department(number, {
+    answers: 'speaks',
+    ringMilliseconds: 2_000,
+    ringBack,
+    utterances: [
+      {
+        id: `d-${number}`,
+        text: '请讲',
+        english: 'Go ahead',
+        audio: `${number}.alaw`,
+        durationMilliseconds: 20,
+      },
+    ],
+  });
+const DEPARTMENTS = [
+  speaking('110', 'by-status'),
+  speaking('2002', 'by-tone'),
+  department('000', { answers: 'is-busy' }),
+  department('001', { answers: 'never' }),
+];
+
 const start = async (options: Partial<PracticeOptions> = {}) => {
   practice = await startPractice({
     assetsDirectory: directory,
@@ -51,6 +78,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'practice-'));
   mkdirSync(join(directory, 'practice'));
   writeFileSync(join(directory, 'practice', 'callers.json'), JSON.stringify(['a', 'b', 'c'].map(caller)));
+  writeFileSync(join(directory, 'practice', 'departments.json'), JSON.stringify(DEPARTMENTS));
   time = createManualTime();
   log = createMemoryLog();
 });
@@ -67,7 +95,7 @@ describe('registration', () => {
     seat.request('REGISTER', 'sip:practice.invalid', { Contact: '<sip:seat@seat.invalid>' });
     const challenge = await seat.next('SIP/2.0 401');
     expect(challenge.header('WWW-Authenticate')).toMatch(
-      /^Digest realm="practice.invalid", nonce="[^"]+", algorithm=MD5, qop="auth"$/,
+      /^Digest realm="practice.invalid", nonce="[^"]+", algorithm=SHA-256, qop="auth"$/,
     );
     const ok = await seat.register('8001', 'right');
     expect(ok.first).toBe('SIP/2.0 200 OK');
@@ -148,7 +176,7 @@ describe('other requests', () => {
     seat.request('CANCEL', 'sip:exchange@practice.invalid', { 'Call-ID': 'c' });
     expect((await seat.next('SIP/2.0 ')).first).toMatch(/481/);
     seat.request('INVITE', 'sip:110@practice.invalid', { 'Call-ID': 'i', Contact: '<sip:a@b>' });
-    expect((await seat.next('SIP/2.0 ')).first).toMatch(/404/);
+    expect((await seat.next('SIP/2.0 ')).first).toMatch(/401/);
     expect(log.lines.filter(({ event }) => event === 'practice-malformed-message').length).toBeGreaterThan(2);
     seat.socket.send('\r\n\r\n');
     expect((await seat.next('')).text).toBe('\r\n');

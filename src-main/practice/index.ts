@@ -1,18 +1,28 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { AreaHandlers, Caption, PracticeState, practiceArea } from '#shared/contract/index.ts';
-import { type Clock, CodedError, codeOf, messageOf } from '#shared/domain/index.ts';
+import type { AreaHandlers, DirectoryEntry, PracticeState, practiceArea } from '#shared/contract/index.ts';
+import { type Clock, CodedError, messageOf } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import { type PlacedCall, type PracticeCallReport, placeCall } from './call.ts';
 import { createDeck, loadCallers, loadVoices } from './callers.ts';
+import { createCaptions, type Party } from './captions.ts';
+import { loadDepartments } from './departments.ts';
+import { type DialledCallReport, type TakenCall, takeCall } from './dialled-call.ts';
+import type { DigestAlgorithm } from './digest.ts';
+import { createHistory } from './history.ts';
+import { RECORDING } from './info.ts';
 import { createSoundlessMedia } from './media.ts';
-import type { Schedule } from './pacer.ts';
+import { type Schedule, scheduleTimeout } from './pacer.ts';
 import { createPeerMedia, loadWerift } from './peer.ts';
-import { DOMAIN, startSipServer } from './sip-server.ts';
+import { createRhythm } from './rhythm.ts';
+import { type DialledCall, DOMAIN, startSipServer } from './sip-server.ts';
+import type { TransferTargets } from './transfer.ts';
 
-export type { EndedBy, PlacedCall, PracticeCallReport } from './call.ts';
+export type { PlacedCall, PracticeCallReport } from './call.ts';
+export type { EndedBy } from './conversation.ts';
+export type { DialledCallReport } from './dialled-call.ts';
 
 export interface PracticeOptions {
-  /** Contains practice/callers.json and practice/voices/. */
+  /** Contains practice/callers.json, practice/departments.json and practice/voices/. */
   readonly assetsDirectory: string;
   readonly clock: Clock;
   /** A number in [0, 1). */
@@ -33,6 +43,8 @@ export interface PracticeOptions {
   readonly hangUpAfterLastLineMilliseconds?: number;
   /** Calls ring and can be answered but carry no audio, and werift is never loaded: for benches. */
   readonly soundless?: boolean;
+  /** Digest algorithms offered, the best first; SHA-256 and MD5. */
+  readonly algorithms?: readonly DigestAlgorithm[];
 }
 
 export interface PracticeAccount {
@@ -49,7 +61,10 @@ export interface Practice {
     readonly password: string;
     readonly headers: {
       readonly queueTime: { readonly name: string; readonly unit: 'epoch-milliseconds' };
+      readonly callId: string;
     };
+    readonly directory: DirectoryEntry[];
+    readonly recording: typeof RECORDING;
   };
   readonly handlers: AreaHandlers<typeof practiceArea>;
   state(): PracticeState;
@@ -57,6 +72,8 @@ export interface Practice {
   stop(): Promise<void>;
   /** Every call since the start, oldest first (the last 1,000). */
   calls(): PracticeCallReport[];
+  /** Every call that a seat placed to a department, oldest first (the last 1,000). */
+  dialledCalls(): DialledCallReport[];
   /**
    * Places one call now and tells how it went, for tests and benches.
    *
@@ -65,15 +82,14 @@ export interface Practice {
   placeCall(callerId?: string): Promise<PlacedCall>;
 }
 
-const MOST_CAPTIONS = 50;
-const MOST_CALLS = 1_000;
+/** Citizens on the line at once: one who is talked with and one on hold. */
+const MOST_CITIZENS = 2;
 const LONGEST_QUEUE_MILLISECONDS = 3_000;
-const PAUSE_MILLISECONDS = 12_000;
-const PAUSE_SPREAD_MILLISECONDS = 13_000;
 
 /**
- * An exchange in the process, on loopback: SIP over WebSocket with digest, and citizens who call, one at a
- * time: the first soon after a seat has registered, then 12 to 25 s after the one before has ended.
+ * An exchange in the process, on loopback: SIP over WebSocket with digest, departments that can be called, and
+ * citizens who call: the first soon after a seat has registered, then 12 to 25 s after the line has become
+ * free. Rules: docs/spec/practice.md.
  *
  * @throws CodedError `practice-assets-invalid`; the listening error of Node, such as EADDRINUSE
  */
@@ -86,42 +102,37 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   for (const { username, password } of options.accounts ?? [{ username: '8001' }]) {
     passwords.set(username, password ?? randomBytes(18).toString('base64url'));
   }
-  const callers = await loadCallers(assetsDirectory);
+  const [callers, departments] = await Promise.all([
+    loadCallers(assetsDirectory),
+    loadDepartments(assetsDirectory),
+  ]);
   const deal = createDeck(callers, random);
   let firstCallerId = options.firstCallerId;
 
   let running = options.running ?? true;
   let topic: PracticeState['topic'] = null;
-  let captions: Caption[] = [];
-  /** Set from the moment a call is being prepared. */
-  let busy = false;
-  let current: PlacedCall | undefined;
-  let cancelNext: (() => void) | undefined;
-  const placed: Array<() => PracticeCallReport> = [];
+  /** From the moment a citizen's call is being prepared until it is answered or over. */
+  let ringing = false;
+  const live = new Map<PlacedCall | TakenCall, Party>();
+  const citizens = new Set<PlacedCall>();
+  const placed = createHistory<PracticeCallReport>();
+  const dialled = createHistory<DialledCallReport>();
   const listeners = new Set<(state: PracticeState) => void>();
+  const captions = createCaptions(clock.wall, () => changed());
 
-  const state = (): PracticeState => ({ running, topic, captions });
+  const state = (): PracticeState => ({ running, topic, captions: captions.list() });
   const changed = () => {
     for (const listener of listeners) listener(state());
   };
   const reachable = () => [...passwords.keys()].find((account) => server.registrar.binding(account));
 
-  /** Sets, keeps or drops the timer of the next call, as things now stand. */
-  const plan = (milliseconds: number) => {
-    const wanted = running && !busy && reachable() !== undefined;
-    if (wanted === (cancelNext !== undefined)) return;
-    cancelNext?.();
-    cancelNext = wanted
-      ? schedule(milliseconds, () => {
-          cancelNext = undefined;
-          place().catch((error: unknown) => {
-            log.error('practice-call-failed', { code: codeOf(error), message: messageOf(error) });
-            plan(pause());
-          });
-        })
-      : undefined;
-  };
-  const pause = () => PAUSE_MILLISECONDS + random() * PAUSE_SPREAD_MILLISECONDS;
+  const rhythm = createRhythm({
+    schedule,
+    random,
+    log,
+    wanted: () => running && !ringing && live.size === 0 && reachable() !== undefined,
+    call: () => place(),
+  });
 
   let warmed = false;
   const warmUp = () => {
@@ -141,63 +152,104 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     clock,
     log,
     schedule,
+    ...(options.algorithms && { algorithms: options.algorithms }),
     onRegistration: () => {
       warmUp();
-      plan(firstCallAfter);
+      rhythm.plan(firstCallAfter);
     },
+    onCall: (call) => take(call),
   });
+
+  const targets: TransferTargets = {
+    department: (number) => departments.find((one) => one.number === number),
+    takeOver: (dialog) => [...live].find(([call]) => call.giveUp(dialog))?.[1].name,
+  };
+  /** What calls of both directions are made with. */
+  const common = {
+    server,
+    createMedia: soundless ? createSoundlessMedia : createPeerMedia,
+    expectMedia: !soundless,
+    hangUpAfterLastLineMilliseconds: options.hangUpAfterLastLineMilliseconds ?? 60_000,
+    targets,
+    clock,
+    schedule,
+    random,
+    log,
+  };
+  const join = (call: PlacedCall | TakenCall, party: Party, itsTopic: PracticeState['topic']) => {
+    const wasFree = live.size === 0;
+    live.set(call, party);
+    if (itsTopic || wasFree) topic = itsTopic;
+    if (wasFree) captions.clear();
+    void call.ended.then(() => {
+      live.delete(call);
+      rhythm.plan();
+    });
+    changed();
+  };
+
+  const take = (call: DialledCall) => {
+    const department = targets.department(call.number);
+    if (!department) return void call.request.reject({ statusCode: 404 });
+    const { number, name } = department;
+    const party = { id: number, speaker: name, name };
+    const lines = department.answers === 'speaks' ? department.utterances : [];
+    const taken = takeCall({
+      ...common,
+      call,
+      department,
+      loadRecordings: async (speaking) => (soundless ? [] : loadVoices(assetsDirectory, speaking)),
+      onLine: (index) => lines[index] && captions.said(party, lines[index]),
+      onEvent: (event) => captions.happened(party, event),
+    });
+    dialled.add(taken);
+    join(taken, party, null);
+    rhythm.plan();
+  };
 
   const place = async (callerId?: string): Promise<PlacedCall> => {
     const account = reachable();
     if (account === undefined) {
       throw new CodedError('not-registered', 'No seat is registered at the practice exchange.');
     }
-    if (busy) throw new CodedError('call-in-progress', 'The practice exchange places one call at a time.');
+    if (ringing || citizens.size >= MOST_CITIZENS) {
+      throw new CodedError('call-in-progress', 'A practice citizen is ringing, or two are on the line.');
+    }
     const wanted = callerId ?? firstCallerId;
     firstCallerId = undefined;
     const caller = wanted === undefined ? deal() : callers.find(({ id }) => id === wanted);
     if (!caller) throw new CodedError('practice-assets-invalid', 'There is no such caller.');
-    busy = true;
-    plan(0);
+    const party = {
+      id: caller.id,
+      speaker: { 'zh-CN': caller.callerName, en: caller.callerName },
+      name: { 'zh-CN': '市民', en: 'the citizen' },
+    };
+    ringing = true;
+    rhythm.plan();
     try {
-      current = await placeCall({
-        server,
+      const call = await placeCall({
+        ...common,
         account,
         caller,
         recordings: soundless ? [] : await loadVoices(assetsDirectory, caller),
-        createMedia: soundless ? createSoundlessMedia : createPeerMedia,
-        expectMedia: !soundless,
-        hangUpAfterLastLineMilliseconds: options.hangUpAfterLastLineMilliseconds ?? 60_000,
         queuedMilliseconds: random() * LONGEST_QUEUE_MILLISECONDS,
         exchangeCallId: randomUUID(),
-        clock,
-        schedule,
-        random,
-        log,
-        onLine: (index) => {
-          const line = caller.utterances[index];
-          if (!line) return;
-          const caption = { caller: caller.id, text: line.text, english: line.english, at: clock.wall() };
-          captions = [...captions, caption].slice(-MOST_CAPTIONS);
-          changed();
-        },
+        onLine: (index) => caller.utterances[index] && captions.said(party, caller.utterances[index]),
+        onEvent: (event) => captions.happened(party, event),
       });
+      placed.add(call);
+      citizens.add(call);
+      void call.answered.then(() => {
+        ringing = false;
+      });
+      void call.ended.then(() => citizens.delete(call));
+      join(call, party, caller.topic);
+      return call;
     } catch (error) {
-      busy = false;
+      ringing = false;
+      rhythm.plan();
       throw error;
     }
-    topic = caller.topic;
-    captions = [];
-    placed.push(current.report);
-    if (placed.length > MOST_CALLS) placed.shift();
-    void current.ended.then((report) => {
-      placed[placed.findIndex((one) => one().sipCallId === report.sipCallId)] = () => report;
-      busy = false;
-      current = undefined;
-      plan(pause());
-    });
-    changed();
-    return current;
   };
 
   const [[username, password] = ['', '']] = passwords;
@@ -207,13 +259,18 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       domain: DOMAIN,
       username,
       password,
-      headers: { queueTime: { name: 'X-Queue-Entered', unit: 'epoch-milliseconds' } },
+      headers: {
+        queueTime: { name: 'X-Queue-Entered', unit: 'epoch-milliseconds' },
+        callId: 'X-Exchange-Call-Id',
+      },
+      directory: departments.map(({ name, number }) => ({ name: name['zh-CN'], number })),
+      recording: RECORDING,
     },
     handlers: {
       snapshot: state,
       setRunning: (input) => {
         running = input.running;
-        plan(firstCallAfter);
+        rhythm.plan(firstCallAfter);
         changed();
         return null;
       },
@@ -229,17 +286,12 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     },
     stop: async () => {
       running = false;
-      plan(0);
-      current?.hangUp();
+      rhythm.plan();
+      for (const call of live.keys()) call.hangUp();
       await server.stop();
     },
-    calls: () => placed.map((report) => report()),
+    calls: placed.list,
+    dialledCalls: dialled.list,
     placeCall: place,
   };
 }
-
-const scheduleTimeout: Schedule = (milliseconds, run) => {
-  // The listening socket keeps the process alive, not what is due later.
-  const timer = setTimeout(run, milliseconds).unref();
-  return () => clearTimeout(timer);
-};

@@ -4,6 +4,12 @@ import { FRAME_MILLISECONDS } from './g711.ts';
 /** Runs something after some milliseconds; answers what cancels it. */
 export type Schedule = (milliseconds: number, run: () => void) => () => void;
 
+export const scheduleTimeout: Schedule = (milliseconds, run) => {
+  // The listening socket keeps the process alive, not what is due later.
+  const timer = setTimeout(run, milliseconds).unref();
+  return () => clearTimeout(timer);
+};
+
 /** A timer later than this many frames leaves them out instead of sending them in a burst. */
 const LONGEST_BURST_FRAMES = 10;
 

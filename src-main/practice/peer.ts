@@ -1,7 +1,7 @@
 import type { MediaStreamTrack, RTCPeerConnection, RtpPacket } from 'werift';
 import { CodedError } from '#shared/domain/index.ts';
 import { ALAW_TO_LINEAR, ALAW_TO_MULAW, FRAME_SAMPLES, levelOf, MULAW_TO_LINEAR } from './g711.ts';
-import type { CallMedia, CallMediaEvents } from './media.ts';
+import { type CallMedia, type CallMediaEvents, DIGITS } from './media.ts';
 
 /** werift is heavy (a third of a second to load), so it is loaded when the first call is near. */
 export const loadWerift = () => import('werift');
@@ -19,7 +19,7 @@ interface Path {
 }
 
 /**
- * The caller's audio by WebRTC: DTLS-SRTP over loopback, PCMA before PCMU before telephone-event.
+ * A party's audio by WebRTC: DTLS-SRTP over loopback, PCMA before PCMU before telephone-event.
  *
  * We are an ICE lite agent (RFC 8445 section 2.5): the seat sends the checks and we learn its address from
  * them, so that it works alike whether the seat's candidates are addresses or mDNS names, and nobody asks a
@@ -39,9 +39,18 @@ export async function createPeerMedia(events: CallMediaEvents): Promise<CallMedi
   let timestamp = Math.floor(Math.random() * 0x100000000);
   let talkSpurt = true;
 
+  /** Timestamp of the last key press, which all packets of it carry (RFC 4733 section 2.2.2). */
+  let keyPressedAt: number | undefined;
+
+  const receiveKey = ({ header, payload }: RtpPacket) => {
+    const digit = DIGITS[payload[0] ?? 0xff];
+    if (digit === undefined || payload.length !== 4 || header.timestamp === keyPressedAt) return;
+    keyPressedAt = header.timestamp;
+    events.onDigit(digit);
+  };
   const receive = (packet: RtpPacket) => {
     const { payloadType } = packet.header;
-    if (payloadType !== PCMA && payloadType !== PCMU) return;
+    if (payloadType !== PCMA && payloadType !== PCMU) return receiveKey(packet);
     const { rms, peak } = levelOf(packet.payload, payloadType === PCMA ? ALAW_TO_LINEAR : MULAW_TO_LINEAR);
     packetsReceived++;
     receivedEnergy += rms * rms;
@@ -68,10 +77,13 @@ export async function createPeerMedia(events: CallMediaEvents): Promise<CallMedi
       seatEnd = endOf(sdp);
       await refuseBad(() => path.connection.setRemoteDescription({ type: 'answer', sdp }));
     },
-    renegotiate: async (offer) => {
+    answer: async (offer) => {
       const sdp = usable(offer);
       const replaced = path;
-      if (endOf(sdp) === seatEnd) return refuseBad(() => answerOn(replaced, sdp));
+      if (seatEnd === undefined || endOf(sdp) === seatEnd) {
+        seatEnd = endOf(sdp);
+        return refuseBad(() => answerOn(replaced, sdp));
+      }
       const next = openPath(werift);
       watch(next);
       try {

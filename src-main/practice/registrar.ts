@@ -23,6 +23,8 @@ const DEFAULT_EXPIRES_SECONDS = 600;
 
 /** Accounts and their bindings (RFC 3261 section 10). The newest binding of an account wins. */
 export interface Registrar {
+  /** What a request of the account is answered with until its credentials are right; then undefined. */
+  challenge(message: Core.IncomingRequestMessage, account: string): Core.ResponseOptions | undefined;
   /** Answers a REGISTER that arrived on a flow. */
   register(message: Core.IncomingRequestMessage, flow: Flow): Core.ResponseOptions;
   /** The newest live binding. */
@@ -60,22 +62,28 @@ export function createRegistrar(options: {
     onChanged(account);
   };
 
+  const challenge = (message: Core.IncomingRequestMessage, account: string) => {
+    const password = accounts.get(account);
+    const verdict = digest.verify({
+      authorization: message.getHeader('authorization'),
+      method: message.method,
+      username: account,
+      // An unknown account is refused like a wrong password, so that names cannot be tried out.
+      password: password ?? '',
+    });
+    if (verdict === 'missing' || (verdict === 'stale' && password !== undefined)) {
+      const challenges = digest.challenges(verdict === 'stale');
+      return { statusCode: 401, extraHeaders: challenges.map((value) => `WWW-Authenticate: ${value}`) };
+    }
+    return verdict === 'right' && password !== undefined ? undefined : { statusCode: 403 };
+  };
+
   return {
+    challenge,
     register: (message, flow) => {
       const account = message.to.uri.user ?? '';
-      const password = accounts.get(account);
-      const verdict = digest.verify({
-        authorization: message.getHeader('authorization'),
-        method: message.method,
-        username: account,
-        // An unknown account is refused like a wrong password, so that names cannot be tried out.
-        password: password ?? '',
-      });
-      if (verdict === 'missing' || (verdict === 'stale' && password !== undefined)) {
-        const challenge = digest.challenge(verdict === 'stale');
-        return { statusCode: 401, extraHeaders: [`WWW-Authenticate: ${challenge}`] };
-      }
-      if (verdict !== 'right' || password === undefined) return { statusCode: 403 };
+      const refusal = challenge(message, account);
+      if (refusal) return refusal;
       update(account, message, flow);
       const contacts = live(account).map(({ contact, expiresAt }) => {
         const seconds = Math.max(1, Math.round((expiresAt - clock.monotonic()) / 1000));

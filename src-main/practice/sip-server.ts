@@ -4,26 +4,35 @@ import { Core, URI } from 'sip.js';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
-import { createDigest } from './digest.ts';
+import { createDigest, type DigestAlgorithm } from './digest.ts';
 import type { Schedule } from './pacer.ts';
 import { ALL_CONTACTS, createRegistrar, type Flow, type Registrar } from './registrar.ts';
 
 /** Names nobody (RFC 2606). */
 export const DOMAIN = 'practice.invalid';
 const EXCHANGE_USER = 'exchange';
+/** Header that the number of a new call's Request-URI is kept in, once the request is sent on to us. */
+const DIALLED = 'X-Dialled-Number';
 const LARGEST_MESSAGE_BYTES = 65_536;
 /** A request that cannot be sent yet waits as long as its transaction does (timer F, RFC 3261). */
 const REQUEST_LIFE_MILLISECONDS = Core.Timers.TIMER_F;
 
-/** SIP over WebSocket (RFC 7118), server side: a registrar and a user agent that calls the registered. */
+/** A call that a registered seat places. */
+export interface DialledCall {
+  readonly request: Core.IncomingInviteRequest;
+  readonly account: string;
+  /** User part of the Request-URI. */
+  readonly number: string;
+}
+
+/** SIP over WebSocket (RFC 7118), server side: a registrar, and a user agent that calls the registered and is called. */
 export interface SipServer {
   /** `ws://127.0.0.1:port`. */
   readonly url: string;
   readonly core: Core.UserAgentCore;
   readonly registrar: Registrar;
-  /** The requests of this dialog go to the account's newest connection. */
-  route(callId: string, account: string): void;
-  unroute(callId: string): void;
+  /** The requests of this dialog go to the account's newest connection; answers what forgets it, after a while. */
+  route(callId: string, account: string): () => void;
   stop(): Promise<void>;
 }
 
@@ -35,7 +44,10 @@ export interface SipServerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly schedule: Schedule;
+  readonly algorithms?: readonly DigestAlgorithm[];
   readonly onRegistration: (account: string) => void;
+  /** Somebody with the right password calls; to be answered. */
+  readonly onCall: (call: DialledCall) => void;
 }
 
 /**
@@ -54,7 +66,7 @@ export async function startSipServer(options: SipServerOptions): Promise<SipServ
 
   const registrar = createRegistrar({
     accounts: options.accounts,
-    digest: createDigest(DOMAIN, randomBytes(32), clock),
+    digest: createDigest(DOMAIN, randomBytes(32), clock, options.algorithms),
     clock,
     onChanged: (account) => {
       const flow = registrar.binding(account)?.flow;
@@ -91,6 +103,12 @@ export async function startSipServer(options: SipServerOptions): Promise<SipServ
     if (answer.statusCode === 200) request.accept(answer);
     else request.reject(answer);
   };
+  core.delegate.onInvite = (request) => {
+    const account = request.message.from.uri.user ?? '';
+    const refusal = registrar.challenge(request.message, account);
+    if (refusal) return void request.reject(refusal);
+    options.onCall({ request, account, number: request.message.getHeader(DIALLED) ?? '' });
+  };
 
   const receive = (text: string, flow: Flow) => {
     if (/^[\r\n]*$/.test(text)) return flow.send('\r\n');
@@ -105,6 +123,7 @@ export async function startSipServer(options: SipServerOptions): Promise<SipServ
       if (!(declared <= Buffer.byteLength(message.body))) {
         return void (message.method !== 'ACK' && core.replyStateless(message, { statusCode: 400 }));
       }
+      if (message.method === 'INVITE' && !message.toTag) retarget(message, core);
       core.receiveIncomingRequestFromTransport(message);
     } catch (error) {
       // The core throws on messages that it deems impossible; one bad peer must not end the exchange.
@@ -153,8 +172,11 @@ export async function startSipServer(options: SipServerOptions): Promise<SipServ
     url: `ws://127.0.0.1:${port}`,
     core,
     registrar,
-    route: (callId, account) => void routes.set(callId, account),
-    unroute: (callId) => void routes.delete(callId),
+    route: (callId, account) => {
+      routes.set(callId, account);
+      // The last requests of the dialog may still be on their way.
+      return () => void schedule(Core.Timers.TIMER_F, () => routes.delete(callId));
+    },
     stop: async () => {
       core.dispose();
       for (const client of server.clients) {
@@ -210,6 +232,12 @@ function parse(
     // The grammar throws on some inputs where it answers undefined on others; the caller logs both.
     return undefined;
   }
+}
+
+/** Sends a new call on to us (RFC 3261 section 16.5), as the core answers for one user only. */
+function retarget(message: Core.IncomingRequestMessage, core: Core.UserAgentCore): void {
+  message.setHeader(DIALLED, message.ruri?.user ?? '');
+  message.ruri = core.configuration.contact.uri;
 }
 
 /** Notes in the top Via where the request came from (RFC 3261 section 18.2.1, RFC 3581 section 4). */

@@ -89,6 +89,15 @@ describe('the voice of the practice exchange', () => {
     expectedTitle: 'c',
   };
   writeFileSync(join(directory, 'practice', 'callers.json'), JSON.stringify([caller]));
+  const spoken = {
+    number: '110',
+    name: { 'zh-CN': '110 公安', en: '110 Police' },
+    answers: 'speaks',
+    ringMilliseconds: 1_500,
+    ringBack: 'by-tone',
+    utterances: [utterance],
+  };
+  writeFileSync(join(directory, 'practice', 'departments.json'), JSON.stringify([spoken]));
   const peers: SeatPeer[] = [];
   const practices: Practice[] = [];
   afterAll(async () => {
