@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   ring: () => import('./ring.ts'),
   draft: () => import('./draft.ts'),
   answer: () => import('./answer.ts'),
+  relay: () => import('./relay.ts'),
 };
 
 const name = process.argv[2] ?? '';

@@ -45,7 +45,7 @@ interface Encryption {
   readonly receiver: SrtpReceiver;
 }
 
-/** The call's side of a bridge: RTP and RTCP on two ports (rules RL-4 to RL-7, RL-11 to RL-16). */
+/** The call's side of a bridge: RTP and RTCP on two ports (rules RL-5, RL-6, RL-11 to RL-16). */
 export function createExchangeLeg(options: ExchangeLegOptions): ExchangeLeg {
   const { ports, clock, schedule, random } = options;
   const ssrc = Math.floor(random() * 0x1_0000_0000);
@@ -75,7 +75,7 @@ export function createExchangeLeg(options: ExchangeLegOptions): ExchangeLeg {
     if (!latch.accepts(from, now, encryption !== undefined)) return;
     const codec = agreement.received.find(({ payloadType }) => payloadType === packet.payloadType);
     if (!reception.count(packet, now, codec !== undefined)) return;
-    // Key presses and comfort noise are counted and end here (rules RL-6, RL-7).
+    // Key presses and comfort noise are counted and end here (rule RL-6).
     if (codec && packet.payload.length > 0) options.onAudio(packet, codec.name);
   };
 

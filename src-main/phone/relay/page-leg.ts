@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { CipherContext, classes, DtlsServer, Message, methods, parseMessage } from 'werift';
+import { CodedError } from '#shared/domain/index.ts';
 import type { Fingerprint, PageEnd } from './area.ts';
 import { isRtcp } from './rtp-packet.ts';
 import type { Endpoint } from './source-latch.ts';
@@ -55,10 +56,10 @@ export function createCertificate(): Promise<Certificate> {
  * ```
  */
 export async function openPageLeg(options: PageLegOptions): Promise<PageLeg> {
-  const usernameFragment = randomBytes(6).toString('base64url');
-  const password = randomBytes(18).toString('base64url');
+  const usernameFragment = randomBytes(6).toString('base64');
+  const password = randomBytes(18).toString('base64');
   const passwordKey = Buffer.from(password);
-  const sockets = await Promise.all(options.addresses.map((address) => openSocket(address, 0)));
+  const sockets = await openSockets(options.addresses);
   /** Whoever showed that it knows our password. */
   const checked = new Set<string>();
   let path: Path | undefined;
@@ -139,10 +140,7 @@ export async function openPageLeg(options: PageLegOptions): Promise<PageLeg> {
       usernameFragment,
       password,
       fingerprint: { algorithm: 'sha-256', value: fingerprintOf(certificateOf(cert), 'sha-256') },
-      candidates: sockets.map((socket, at) => ({
-        address: options.addresses[at] ?? '127.0.0.1',
-        port: boundPort(socket),
-      })),
+      candidates: sockets.map((socket) => socket.address()),
       ssrc: randomBytes(4).readUInt32BE(),
     },
     join: (fingerprint) => {
@@ -166,6 +164,14 @@ function readCheck(data: Buffer, password: Buffer): Message | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** An address may have gone since it was listed; one that is left is enough. @throws CodedError `no-free-port` */
+async function openSockets(addresses: readonly string[]): Promise<Socket[]> {
+  const attempts = await Promise.allSettled(addresses.map((address) => openSocket(address, 0)));
+  const opened = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (opened.length === 0) throw new CodedError('no-free-port', 'The page could not be given an address.');
+  return opened;
 }
 
 function nameOf(socket: Socket, from: Endpoint): string {

@@ -12,9 +12,9 @@ const packet = (sequenceNumber: number, payload = Buffer.alloc(160, sequenceNumb
 describe('SRTP', () => {
   it('RL-13 derives the keys of RFC 3711 appendix B.3', () => {
     const keys = deriveKeys(MASTER, 0);
-    expect(keys.cipher.toString('hex')).toBe('c61e7a93744f39ee10734afe3ff7a087');
+    expect(keys.cipher.export().toString('hex')).toBe('c61e7a93744f39ee10734afe3ff7a087');
     expect(keys.salt.toString('hex')).toBe('30cbbc08863d8c85d49db34a9ae1');
-    expect(keys.authentication.toString('hex')).toBe('cebe321f6ff7716b6fd4ab49af256a156d38baa4');
+    expect(keys.authentication.export().toString('hex')).toBe('cebe321f6ff7716b6fd4ab49af256a156d38baa4');
   });
 
   it.each(SRTP_SUITES)('RL-13 %s: what is protected comes back, once, and nothing else does', (suite) => {

@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { headerLength, sequenceDistance } from './rtp-packet.ts';
 
 /** The transforms of RFC 4568 section 6.2 that exchanges speak. */
@@ -33,9 +33,10 @@ const REPLAY_WINDOW = 128;
 /** Senders remembered at once by one receiver; each has proved that it knows the key. */
 const SSRC_LIMIT = 16;
 
+/** Key objects, as making one of a buffer for each packet costs several times the encryption. */
 interface SessionKeys {
-  readonly cipher: Buffer;
-  readonly authentication: Buffer;
+  readonly cipher: KeyObject;
+  readonly authentication: KeyObject;
   readonly salt: Buffer;
 }
 
@@ -47,7 +48,11 @@ export function deriveKeys(master: SrtpMaster, first: 0 | 3): SessionKeys {
     block.writeUInt8(block.readUInt8(7) ^ label, 7);
     return createCipheriv('aes-128-ctr', master.subarray(0, KEY_BYTES), block).update(Buffer.alloc(length));
   };
-  return { cipher: derive(first, 16), authentication: derive(first + 1, 20), salt: derive(first + 2, 14) };
+  return {
+    cipher: createSecretKey(derive(first, 16)),
+    authentication: createSecretKey(derive(first + 1, 20)),
+    salt: derive(first + 2, 14),
+  };
 }
 
 /** Encrypts and decrypts alike: AES in counter mode (RFC 3711 section 4.1.1). @param index of 48 bits */

@@ -19,6 +19,8 @@ export interface WeriftSession {
   readonly heard: Heard[];
   /** The first codec of the offer, which the page sends in. */
   payloadType: number;
+  /** Told of each payload, too. */
+  onHeard: (payload: Buffer) => void;
   standing: Parameters<MediaPage['setSession']>[0] | undefined;
   send(packet: { payload: Buffer; payloadType?: number; marker?: boolean; samples?: number }): void;
 }
@@ -67,6 +69,7 @@ export function createWeriftPage(): WeriftPage {
       remote.onReceiveRtp.subscribe(({ header, payload }) => {
         const { payloadType, sequenceNumber, timestamp } = header;
         heard.push({ payloadType, sequenceNumber, timestamp, payload: Buffer.from(payload) });
+        session.onHeard(payload);
       }),
     );
     let sequenceNumber = 65_500;
@@ -75,6 +78,7 @@ export function createWeriftPage(): WeriftPage {
       connection,
       heard,
       payloadType: 8,
+      onHeard: () => undefined,
       standing: standings.get(sessionId),
       send: ({ payload, payloadType, marker = false, samples = payload.length }) => {
         const { dtlsTransport } = transceiver;
