@@ -38,6 +38,7 @@ const actions = [
   'reinvited',
   'reinviteCollided',
   'reinviteRefused',
+  'reinviteUnanswered',
   'remoteHold',
   'remoteResume',
   'referTaken',
@@ -244,6 +245,9 @@ function happen(run: Run, action: Action, call: PhoneCall, leg: AnyLeg): void {
     case 'reinviteRefused':
       leg.reinviting?.reject(new SipRefusal('INVITE', 488));
       break;
+    case 'reinviteUnanswered':
+      leg.reinviting?.reject(new SipRefusal('INVITE', 408));
+      break;
     case 'remoteHold':
     case 'remoteResume':
       if (isEstablished) leg.events.onRemoteHold(action === 'remoteHold');
@@ -284,7 +288,7 @@ function checkInvariants(run: Run): void {
       expect(leg.dialog, 'no dialog is left behind').toBe('over');
       expect(last.endAt).not.toBeNull();
       const ours = ['operator-hung-up', 'rejected', 'cancelled'];
-      const either = ['media-failed', 'transferred'];
+      const either = ['media-failed', 'transferred', 'signalling-failed'];
       if (leg.farewells === 1) expect([...ours, ...either]).toContain(last.endReason);
       else expect(['operator-hung-up', 'rejected']).not.toContain(last.endReason);
       expect(call.media).toBe('none');
@@ -351,6 +355,17 @@ describe('the call machine (docs/spec/call.md)', () => {
     });
   });
 
+  it('CA-7: a transfer that nobody answers leaves nothing unsettled when it is asked for again', () =>
+    play([
+      ['answer', 0, false],
+      ['mediaReady', 0, false],
+      ['acceptSent', 0, false],
+      ['transferBlind', 0, false],
+      ...Array.from({ length: 8 }, () => ['secondsPass', 0, false] as const),
+      ['transferBlind', 0, false],
+      ['referTaken', 0, false],
+    ]));
+
   it('CA-4 becomes active when the 200 OK has left, not when it was meant to', async () => {
     const run = createRun();
     const { call } = run.ring();
@@ -378,5 +393,68 @@ describe('the call machine (docs/spec/call.md)', () => {
     expect(call.media).toBe('connecting');
     await perform(run, 'packets', 0);
     expect(call.media).toBe('flowing');
+  });
+
+  it('CA-10 takes a call for dead when nobody answers and no packets come, and for alive while they do', async () => {
+    const run = createRun();
+    const { call: silent } = run.ring();
+    await activate(run, silent);
+    silent.conversation.refresh();
+    await perform(run, 'reinviteUnanswered', 0);
+    await settle();
+    expect(run.rowsOf(silent).at(-1)?.endReason).toBe('signalling-failed');
+
+    const { call: heard } = run.ring();
+    await activate(run, heard);
+    await perform(run, 'packets', 1);
+    heard.conversation.refresh();
+    await perform(run, 'reinviteUnanswered', 1);
+    await settle();
+    expect(heard).toMatchObject({ state: 'active', media: 'flowing' });
+  });
+
+  it('CA-25 dismisses a failed transfer with the resume, after which its late success means nothing', async () => {
+    const run = createRun();
+    const { call, leg } = run.ring();
+    await activate(run, call);
+    const held = call.conversation.hold();
+    await perform(run, 'reinvited', 0);
+    await held;
+    const asked = call.conversation.transferBlind('110', 'sip:110@test.invalid');
+    await perform(run, 'referTaken', 0);
+    await asked;
+    await perform(run, 'notifyBusy', 0);
+    expect(call.snapshot().transfer).toMatchObject({ state: 'failed', statusCode: 486 });
+    const resumed = call.conversation.resume();
+    await perform(run, 'reinvited', 0);
+    await resumed;
+    expect(call.snapshot().transfer).toBeNull();
+    leg.onRefer?.(200);
+    expect(call.state).toBe('active');
+  });
+
+  it('CA-9 says that nothing is heard any more after three seconds, unless the call is held', async () => {
+    const run = createRun();
+    const { call } = run.ring();
+    await activate(run, call);
+    await perform(run, 'packets', 0);
+    expect(call.media).toBe('flowing');
+    const count = () => call.conversation.counted(statistics(run.legOf(call).mediaSessionId, run.packets));
+    await run.time.pass(2_999);
+    count();
+    expect(call.media).toBe('flowing');
+    const held = call.conversation.hold();
+    await perform(run, 'reinvited', 0);
+    await held;
+    await run.time.pass(60_000);
+    count();
+    expect(call.media).toBe('flowing');
+    const resumed = call.conversation.resume();
+    await perform(run, 'reinvited', 0);
+    await resumed;
+    await run.time.pass(3_000);
+    count();
+    expect(call.media).toBe('connecting');
+    expect(call.snapshot().quality?.oneWay).toBe('not-heard');
   });
 });

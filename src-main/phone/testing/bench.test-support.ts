@@ -1,4 +1,5 @@
 import type { Call, CallRecord } from '#shared/domain/index.ts';
+import type { Schedule } from '../transport/index.ts';
 import { TestCallee } from './callee.test-support.ts';
 import {
   type Challenge,
@@ -8,7 +9,7 @@ import {
   type TestExchange,
 } from './exchange.test-support.ts';
 import { cannedSdp } from './media-page.test-support.ts';
-import { createTestSeat, type TestSeat } from './seat.test-support.ts';
+import { createTestSeat, systemSchedule, type TestSeat } from './seat.test-support.ts';
 
 type SeatSettings = Parameters<typeof createTestSeat>[1];
 type CallerOptions = ConstructorParameters<typeof TestCaller>[1];
@@ -34,9 +35,14 @@ export interface PhoneBench {
     options?: { challenge?: Challenge; password?: string; refusals?: readonly number[] },
     settings?: SeatSettings,
     saveRecord?: (record: CallRecord) => void,
+    schedule?: Schedule,
   ): Promise<void>;
   /** Starts both and waits until the seat is registered. */
-  register(settings?: SeatSettings, saveRecord?: (record: CallRecord) => void): Promise<void>;
+  register(
+    settings?: SeatSettings,
+    saveRecord?: (record: CallRecord) => void,
+    schedule?: Schedule,
+  ): Promise<void>;
   /** A caller whose call rings at the seat. */
   ringing(options?: CallerOptions, offer?: string): Promise<RingingCall>;
   /** A caller whose call was answered and acknowledged. */
@@ -62,15 +68,15 @@ export function createPhoneBench(): PhoneBench {
     get seat() {
       return opened().seat;
     },
-    open: async (options = {}, settings = {}, saveRecord = undefined) => {
+    open: async (options = {}, settings = {}, saveRecord = undefined, schedule = systemSchedule) => {
       const exchange = await startTestExchange(options);
       exchange.refusals.push(...(options.refusals ?? []));
-      const seat = createTestSeat(exchange.url, settings, saveRecord);
+      const seat = createTestSeat(exchange.url, settings, saveRecord, schedule);
       parts = { exchange, seat };
       await seat.phone.start();
     },
-    register: async (settings, saveRecord) => {
-      await bench.open({}, settings, saveRecord);
+    register: async (settings, saveRecord, schedule) => {
+      await bench.open({}, settings, saveRecord, schedule);
       await bench.seat.until((state) => state.registration.state === 'registered');
     },
     ringing: async (options = {}, offer = cannedSdp('caller')) => {

@@ -60,7 +60,8 @@ export class TestCallee {
   send(method: string, extra: string[] = [], body = ''): void {
     const sequence = ++this.#sequence;
     const contact = /<([^>]+)>/.exec(headerOf(this.invite, 'Contact'))?.[1] ?? '';
-    const type = body === '' ? [] : ['Content-Type: application/sdp'];
+    const isTyped = extra.some((line) => /^content-type:/i.test(line));
+    const type = body === '' || isTyped ? [] : ['Content-Type: application/sdp'];
     const lines = [
       `${method} ${contact} SIP/2.0`,
       `Via: SIP/2.0/WS callee.invalid;branch=z9hG4bK-${this.#tag}-${sequence}`,

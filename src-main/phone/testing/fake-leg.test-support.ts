@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { CodedError } from '#shared/domain/index.ts';
-import type { LegEvents, ReferProgress, Renegotiation } from '../leg.ts';
+import { type LegEvents, type ReferProgress, type Renegotiation, SipRefusal } from '../leg.ts';
 
 interface Pending<T = void> {
   resolve(value: T): void;
@@ -94,6 +94,8 @@ export class FakeLeg<Direction extends 'inbound' | 'outbound'> {
   }
   refer(_target: string, onProgress: ReferProgress): Promise<void> {
     this.onRefer = onProgress;
+    // A REFER that nobody answers has an end of its own (RFC 3261 timer F), before another one is sent.
+    this.referring?.reject(new SipRefusal('REFER', 408));
     return new Promise((resolve, reject) => {
       this.referring = { resolve, reject };
     });

@@ -15,6 +15,10 @@ export const systemSchedule: Schedule = (milliseconds, run) => {
   return () => clearTimeout(timer);
 };
 
+/** Time in which whatever lasts half a minute or longer is over in a thousandth of it. */
+export const hastySchedule: Schedule = (milliseconds, run) =>
+  systemSchedule(milliseconds >= 30_000 ? milliseconds / 1000 : milliseconds, run);
+
 export interface TestSeat {
   readonly phone: Phone;
   readonly page: FakePage;
@@ -40,6 +44,7 @@ export function createTestSeat(
   url: string,
   settings: Partial<ExchangeSettingsInput> = {},
   saveRecord?: (record: CallRecord) => void,
+  schedule: Schedule = systemSchedule,
 ): TestSeat {
   const page = createFakePage();
   const records: CallRecord[] = [];
@@ -70,7 +75,7 @@ export function createTestSeat(
       if (saveRecord) saveRecord(record);
       else records.push(record);
     },
-    schedule: systemSchedule,
+    schedule,
     random: () => 0.1,
     saveDialog: (state) => {
       if (dialogsFail) throw new CodedError('disk-full', 'No space.');
