@@ -202,7 +202,8 @@ export const en: Texts<typeof zhCN> = {
   },
   practice: {
     region: 'Practice captions',
-    heading: 'What the citizen says (practice)',
+    secondCall: 'Another call',
+    heading: 'What the other side says (practice)',
     waiting: "Once answered, the citizen's words appear here line by line.",
     topic: 'Topic: {{topic}}',
   },
@@ -301,6 +302,8 @@ export const en: Texts<typeof zhCN> = {
     'unknown-call': 'program versions differ; please restart',
     'wrong-sender': 'this window may not do that',
     'wrong-arguments': 'the content is not acceptable',
+    'call-in-progress': 'a practice call still rings, or two citizens are on the line',
+    'not-registered': 'the phone is not registered yet',
     'not-served': 'not available here',
     internal: 'internal error; please try again',
     'no-such-call': 'this call is no longer there',

@@ -189,7 +189,8 @@ export const zhCN = {
   },
   practice: {
     region: '练习字幕',
-    heading: '市民说的话(练习字幕)',
+    secondCall: '再来一个来电',
+    heading: '对方说的话(练习字幕)',
     waiting: '接通后,市民的话会逐句显示在这里。',
     topic: '话题:{{topic}}',
   },
@@ -281,6 +282,8 @@ export const zhCN = {
     'unknown-call': '程序版本不一致,请重新启动',
     'wrong-sender': '这个窗口不能做此操作',
     'wrong-arguments': '内容不符合要求',
+    'call-in-progress': '练习来电还没接听,或已有两位市民在线',
+    'not-registered': '电话还没有注册上',
     'not-served': '当前不提供此功能',
     internal: '程序内部出错,请再试一次',
     'no-such-call': '这通电话已经不在了',
