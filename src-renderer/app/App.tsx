@@ -1,6 +1,16 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { requestTypeSchema } from '#shared/domain/index.ts';
-import { answerCall, CallPanel, hangUpCall, usePhone } from '../call/index.ts';
+import {
+  answerCall,
+  CallPanel,
+  hangUpCall,
+  toggleDesk,
+  toggleHold,
+  toggleMute,
+  useDesk,
+  usePhone,
+} from '../call/index.ts';
+import { DeviceStrip } from '../devices/index.ts';
 import { chooseRequestType, IntakePanel, newDraft, nextDraft, OrdersList, submit } from '../intake/index.ts';
 import { FaultBanners, useStation } from '../station/index.ts';
 import { Captions, PracticeControls } from '../training/index.ts';
@@ -14,6 +24,10 @@ const GuidancePanel = lazy(() =>
     .then(() => import('../scripts/index.ts'))
     .then(({ GuidancePanel: it }) => ({ default: it })),
 );
+const Desk = lazy(() => import('../desk/index.ts').then(({ Desk: it }) => ({ default: it })));
+const SoundDialog = lazy(() =>
+  import('../settings/index.ts').then(({ SoundDialog: it }) => ({ default: it })),
+);
 const HelpDialog = lazy(() => import('./HelpDialog.tsx').then(({ HelpDialog: it }) => ({ default: it })));
 
 /** A connection that takes longer than this is spoken of, ms; a quick start stays quiet. */
@@ -25,9 +39,13 @@ export function App() {
   const inCall = usePhone(({ state }) => state?.calls.some((call) => call.state !== 'ended') ?? false);
   const ringing = usePhone(({ state }) => state?.calls.some((call) => call.state === 'ringing') ?? false);
   const [help, setHelp] = useState(false);
+  const [sound, setSound] = useState(false);
+  const desk = useDesk((state) => state.desk);
   useCommands(setHelp);
   useEffect(() => {
-    if (ringing) setHelp(false);
+    if (!ringing) return;
+    setHelp(false);
+    setSound(false);
   }, [ringing]);
   return (
     <>
@@ -38,21 +56,37 @@ export function App() {
         <div className="strips">
           <ConnectionStrip />
           <FaultBanners />
+          <DeviceStrip />
           <NoticeStrip />
         </div>
-        <CallPanel practice={practice} idle={practice ? <PracticeControls /> : undefined} />
+        <CallPanel
+          practice={practice}
+          idle={practice ? <PracticeControls /> : undefined}
+          onSound={() => setSound(true)}
+        />
         <main className="middle">
           <IntakePanel />
         </main>
         <aside className="right" aria-label={t('guide.region')}>
-          <Suspense fallback={<div className="guide" />}>
-            <GuidancePanel />
-          </Suspense>
+          {desk === 'closed' ? (
+            <Suspense fallback={<div className="guide" />}>
+              <GuidancePanel />
+            </Suspense>
+          ) : (
+            <Suspense fallback={<div className="desk" />}>
+              <Desk />
+            </Suspense>
+          )}
           {practice && inCall && <Captions />}
-          <OrdersList shown={practice && inCall ? 2 : 4} />
+          {desk === 'closed' && <OrdersList shown={practice && inCall ? 2 : 4} />}
         </aside>
-        <StatusBar onHelp={() => setHelp(true)} />
+        <StatusBar onHelp={() => setHelp(true)} onSound={() => setSound(true)} />
       </div>
+      {sound && (
+        <Suspense fallback={null}>
+          <SoundDialog onClose={() => setSound(false)} />
+        </Suspense>
+      )}
       {help && (
         <Suspense fallback={null}>
           <HelpDialog onClose={() => setHelp(false)} />
@@ -71,6 +105,12 @@ function useCommands(setHelp: (update: (open: boolean) => boolean) => void): voi
           return void answerCall();
         case 'hang-up':
           return void hangUpCall();
+        case 'hold':
+          return void toggleHold();
+        case 'mute':
+          return void toggleMute();
+        case 'desk':
+          return toggleDesk();
         case 'submit':
           return void submit();
         case 'new-draft':

@@ -5,6 +5,9 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const keys = [
     ['F2', t('help.answer')],
+    ['F3', t('help.hold')],
+    ['F7', t('help.mute')],
+    ['F9', t('help.desk')],
     ['F8', t('help.hangUp')],
     ['Ctrl+Enter', t('help.submit')],
     ['F4', t('help.newDraft')],

@@ -19,7 +19,8 @@ import {
 } from '../ui/index.ts';
 
 /** The bottom of the screen: phone, microphone, hub, saved, and who sits here. */
-export function StatusBar({ onHelp }: { readonly onHelp: () => void }) {
+export function StatusBar(properties: { readonly onHelp: () => void; readonly onSound: () => void }) {
+  const { onHelp, onSound } = properties;
   const { t } = useTranslation();
   const station = useStation(({ state }) => state);
   const appearance = useAppearance((state) => state.appearance);
@@ -27,7 +28,7 @@ export function StatusBar({ onHelp }: { readonly onHelp: () => void }) {
   return (
     <section className="status-bar" aria-label={t('status.region')}>
       <PhoneCell />
-      <MicrophoneCell />
+      <MicrophoneCell onSound={onSound} />
       <HubCell />
       <SavedCell />
       <span className="foot-space" />
@@ -95,12 +96,18 @@ function PhoneCell() {
   return (
     <Cell kind={kind[state]} name={t('status.phone')} testId="status-phone" state={state}>
       {t(`status.phoneState.${state}`)}
+      {registration && registration.server > 1 && (
+        <span className="cell-more">
+          {t('status.server', { server: registration.server, servers: registration.servers })}
+        </span>
+      )}
       {told && t('status.code', { code })}
     </Cell>
   );
 }
 
-function MicrophoneCell() {
+/** Says how the microphone is; a press opens the sound devices. */
+function MicrophoneCell({ onSound }: { readonly onSound: () => void }) {
   const { t } = useTranslation();
   const state = usePhone((mirror) => mirror.state?.microphone ?? 'unknown');
   const kind = {
@@ -112,15 +119,19 @@ function MicrophoneCell() {
     failed: 'bad',
   } as const;
   return (
-    <Cell
-      kind={kind[state]}
-      name={t('status.microphone')}
-      testId="status-microphone"
-      state={state}
+    <button
+      type="button"
+      className={`status-cell status-press cell-${kind[state]}`}
+      data-testid="status-microphone"
+      data-state={state}
       title={`${t(`status.microphoneHelp.${state}`)} ${kind[state] === 'bad' ? t('status.canHear') : ''}`}
+      onClick={onSound}
     >
-      {t(`status.microphoneState.${state}`)}
-    </Cell>
+      <StateMark kind={kind[state]} />
+      <span className="cell-name">{t('status.microphone')}</span>
+      <span className="cell-word">{t(`status.microphoneState.${state}`)}</span>
+      <span className="only-heard">{t('sound.open')}</span>
+    </button>
   );
 }
 

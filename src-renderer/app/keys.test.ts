@@ -18,6 +18,9 @@ describe('keys', () => {
   it('has one key for each act', () => {
     expect(commandOf(press('F2'))).toEqual({ name: 'answer' });
     expect(commandOf(press('F8'))).toEqual({ name: 'hang-up' });
+    expect(commandOf(press('F3'))).toEqual({ name: 'hold' });
+    expect(commandOf(press('F7'))).toEqual({ name: 'mute' });
+    expect(commandOf(press('F9'))).toEqual({ name: 'desk' });
     expect(commandOf(press('F4'))).toEqual({ name: 'new-draft' });
     expect(commandOf(press('F6'))).toEqual({ name: 'next-draft' });
     expect(commandOf(press('F1'))).toEqual({ name: 'help' });
@@ -28,7 +31,7 @@ describe('keys', () => {
     });
   });
   it('does nothing while an input method composes', () => {
-    for (const key of ['F2', 'F8', 'Enter']) {
+    for (const key of ['F2', 'F3', 'F7', 'F8', 'F9', 'Enter']) {
       expect(commandOf(press(key, { isComposing: true, ctrlKey: key === 'Enter' }))).toBeUndefined();
       expect(commandOf(press(key, { keyCode: 229, ctrlKey: key === 'Enter' }))).toBeUndefined();
     }

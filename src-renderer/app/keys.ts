@@ -1,6 +1,19 @@
+import { isForInputMethod } from '../ui/index.ts';
+
 /** What a key press asks for. */
 export type Command =
-  | { readonly name: 'answer' | 'hang-up' | 'submit' | 'new-draft' | 'next-draft' | 'help' }
+  | {
+      readonly name:
+        | 'answer'
+        | 'hang-up'
+        | 'hold'
+        | 'mute'
+        | 'desk'
+        | 'submit'
+        | 'new-draft'
+        | 'next-draft'
+        | 'help';
+    }
   | { readonly name: 'request-type'; readonly index: number };
 
 /** The part of a KeyboardEvent that decides. */
@@ -9,15 +22,15 @@ export type KeyPress = Pick<
   'key' | 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey' | 'isComposing' | 'keyCode' | 'repeat'
 >;
 
-/** `keyCode` of a key that an input method has taken for itself (UI Events, «keyCode 229»). */
-const TAKEN_BY_INPUT_METHOD = 229;
-
 const PLAIN: Readonly<Record<string, Command['name']>> = {
   F1: 'help',
   F2: 'answer',
+  F3: 'hold',
   F4: 'new-draft',
   F6: 'next-draft',
+  F7: 'mute',
   F8: 'hang-up',
+  F9: 'desk',
 };
 
 /**
@@ -26,7 +39,7 @@ const PLAIN: Readonly<Record<string, Command['name']>> = {
  * composes, nor for a key that is held down.
  */
 export function commandOf(press: KeyPress): Command | undefined {
-  if (press.isComposing || press.keyCode === TAKEN_BY_INPUT_METHOD || press.repeat) return undefined;
+  if (isForInputMethod(press) || press.repeat) return undefined;
   const { key, code, ctrlKey, altKey, metaKey, shiftKey } = press;
   if (key === 'Enter' && (ctrlKey || metaKey) && !altKey && !shiftKey) return { name: 'submit' };
   if (altKey && !ctrlKey && !metaKey && !shiftKey) {

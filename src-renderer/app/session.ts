@@ -2,7 +2,8 @@ import { create } from 'zustand';
 import type { Endpoint, SeatContract } from '#shared/contract/index.ts';
 import { codeOf } from '#shared/domain/index.ts';
 import type { keepConnected } from '../bridge/index.ts';
-import { attachPhone, usePhone } from '../call/index.ts';
+import { attachPhone, useMicrophoneLevel, usePhone } from '../call/index.ts';
+import { attachDevices } from '../devices/index.ts';
 import { attachIntake, callAnswered, setRinging } from '../intake/index.ts';
 import { attachStation, useStation } from '../station/index.ts';
 import { attachSync } from '../sync/index.ts';
@@ -29,7 +30,11 @@ export function startSession(keep: typeof keepConnected): void {
 async function attach(endpoint: Endpoint<SeatContract>): Promise<void> {
   // The phone before the intake: which drafts may come on screen depends on the calls.
   await Promise.all([attachStation(endpoint), attachPhone(endpoint)]);
-  await Promise.all([attachIntake(endpoint), attachSync(endpoint)]);
+  await Promise.all([
+    attachIntake(endpoint),
+    attachSync(endpoint),
+    attachDevices(endpoint, (level) => useMicrophoneLevel.setState({ level })),
+  ]);
   useSession.setState({ connection: 'connected' });
   if (useStation.getState().state?.practice) await attachPractice(endpoint);
 }

@@ -1,11 +1,22 @@
 export { CallPanel } from './CallPanel.tsx';
+export { mainCall } from './calls.ts';
+export { LevelMeter } from './LevelMeter.tsx';
 export {
   answerCall,
   attachPhone,
+  closeDesk,
+  dial,
   hangUpCall,
-  mainCall,
   talkedAt,
+  testRing,
+  toggleDesk,
+  toggleHold,
+  toggleMute,
+  transferTo,
+  useDesk,
   useLevels,
+  useMicrophoneLevel,
   usePhone,
+  usePressed,
   waitedAt,
 } from './store.ts';

@@ -9,6 +9,7 @@ import type {
 } from '#shared/contract/index.ts';
 import { type Call, CodedError } from '#shared/domain/index.ts';
 import { createMirror, follow, showError } from '../ui/index.ts';
+import { endable, isHeldHere, mainCall, ringingCall } from './calls.ts';
 
 /** Mirror of main's phone. */
 export const usePhone = createMirror<PhoneState>();
@@ -16,11 +17,14 @@ export const usePhone = createMirror<PhoneState>();
 /** The last levels of the call that speaks. */
 export const useLevels = create<{ readonly levels: AudioLevels | undefined }>(() => ({ levels: undefined }));
 
-/** Calls whose answer or hang-up is under way, so that a second press does nothing. */
+/** The microphone's level, before mute; told by main while there is a microphone. */
+export const useMicrophoneLevel = create<{ readonly level: number }>(() => ({ level: 0 }));
+
+/** What is under way, by {@link press}'s key, so that a second press does nothing. */
 export const usePressed = create<{ readonly pressed: readonly string[] }>(() => ({ pressed: [] }));
 
-/** For so long after the answer a hang-up is taken for a bounced or doubled press and ignored, ms. */
-export const HANG_UP_GUARD_MILLISECONDS = 800;
+/** The desk for dialling and transferring, while it is open; `transfer` is about the call that is talked on. */
+export const useDesk = create<{ readonly desk: 'closed' | 'dial' | 'transfer' }>(() => ({ desk: 'closed' }));
 
 let client: AreaClient<typeof phoneArea> | undefined;
 
@@ -49,20 +53,6 @@ function markRegistered(): void {
   if (performance.getEntriesByName('phone-registered').length === 0) performance.mark('phone-registered');
 }
 
-/** The call that the panel is about: one being talked on, else the oldest that rings, else the last one. */
-export function mainCall(calls: readonly Call[]): Call | undefined {
-  return (
-    calls.find(({ state }) => state === 'active' || state === 'answering') ??
-    calls.find(({ state }) => state === 'ringing') ??
-    calls.at(-1)
-  );
-}
-
-/** Another call that rings while the panel is about `main`. */
-export function otherRinging(calls: readonly Call[], main: Call | undefined): Call | undefined {
-  return calls.find((call) => call.state === 'ringing' && call.id !== main?.id);
-}
-
 /** Milliseconds waited at `now`, from a state received at `receivedAt`, both of `performance.now()`. */
 export function waitedAt(call: Call, receivedAt: number, now: number): number {
   return call.waitedMilliseconds + Math.max(0, now - receivedAt);
@@ -74,50 +64,142 @@ export function talkedAt(call: Call, receivedAt: number, now: number): number {
   return call.talkedMilliseconds + (call.state === 'active' ? Math.max(0, now - receivedAt) : 0);
 }
 
-/** What the one answer key means now; undefined when it means nothing. */
-export function answerable(calls: readonly Call[]): Call | undefined {
-  const call = mainCall(calls);
-  return call?.state === 'ringing' ? call : undefined;
-}
-
-/** What the hang-up key means now; nothing right after the answer, so that a doubled press does no harm. */
-export function endable(calls: readonly Call[], receivedAt: number, now: number): Call | undefined {
-  const call = mainCall(calls);
-  if (call?.state !== 'active') return undefined;
-  return talkedAt(call, receivedAt, now) >= HANG_UP_GUARD_MILLISECONDS ? call : undefined;
-}
-
+/**
+ * Does something at main, once at a time for each `key`, and tells what goes wrong.
+ *
+ * @returns whether it was done
+ */
 async function press(
-  call: Call | undefined,
-  act: (calls: AreaClient<typeof phoneArea>, callId: string) => Promise<null>,
-) {
-  if (!call || usePressed.getState().pressed.includes(call.id)) return;
-  usePressed.setState(({ pressed }) => ({ pressed: [...pressed, call.id] }));
+  key: string,
+  work: (calls: AreaClient<typeof phoneArea>) => Promise<unknown>,
+): Promise<boolean> {
+  if (usePressed.getState().pressed.includes(key)) return false;
+  usePressed.setState(({ pressed }) => ({ pressed: [...pressed, key] }));
   try {
     if (!client) throw new CodedError('disconnected', 'Not connected.');
-    await act(client, call.id);
+    await work(client);
+    return true;
   } catch (error) {
     showError(error);
+    return false;
   } finally {
-    usePressed.setState(({ pressed }) => ({ pressed: pressed.filter((id) => id !== call.id) }));
+    usePressed.setState(({ pressed }) => ({ pressed: pressed.filter((one) => one !== key) }));
   }
 }
 
 const callsNow = () => usePhone.getState().state?.calls ?? [];
+const pressCall = (
+  call: Call | undefined,
+  work: (calls: AreaClient<typeof phoneArea>, callId: string) => Promise<unknown>,
+) => (call ? press(call.id, (calls) => work(calls, call.id)) : Promise.resolve(false));
 
-/** Answers the ringing call. */
-export function answerCall(): Promise<void> {
-  return press(answerable(callsNow()), (calls, callId) => calls.answer({ callId }));
+/** Answers the call that rings; one that is talked on is held by that. */
+export function answerCall(): Promise<boolean> {
+  return pressCall(ringingCall(callsNow()), (calls, callId) => calls.answer({ callId }));
 }
 
 /** Sends the ringing call back to the queue. */
-export function rejectCall(): Promise<void> {
-  return press(answerable(callsNow()), (calls, callId) => calls.reject({ callId }));
+export function rejectCall(): Promise<boolean> {
+  return pressCall(ringingCall(callsNow()), (calls, callId) => calls.reject({ callId }));
 }
 
-/** Ends the call that is being talked on. */
-export function hangUpCall(): Promise<void> {
-  return press(endable(callsNow(), usePhone.getState().receivedAt, performance.now()), (calls, callId) =>
-    calls.hangUp({ callId }),
+/** Ends the call that the panel is about, or gives it up while it is dialled. */
+export function hangUpCall(): Promise<boolean> {
+  const call = endable(callsNow(), usePhone.getState().receivedAt, performance.now());
+  return pressCall(call, (calls, callId) => calls.hangUp({ callId }));
+}
+
+/** Ends this call. */
+export function endCall(call: Call): Promise<boolean> {
+  return pressCall(call, (calls, callId) => calls.hangUp({ callId }));
+}
+
+/** Holds the call that the panel is about, or takes it up again. */
+export function toggleHold(call: Call | undefined = mainCall(callsNow())): Promise<boolean> {
+  if (call?.state !== 'active') return Promise.resolve(false);
+  return pressCall(call, (calls, callId) =>
+    isHeldHere(call) ? calls.resume({ callId }) : calls.hold({ callId }),
   );
+}
+
+/** Keeps the microphone from the call that is talked on, or gives it back. */
+export function toggleMute(): Promise<boolean> {
+  const call = mainCall(callsNow());
+  if (call?.state !== 'active') return Promise.resolve(false);
+  return press(`mute ${call.id}`, (calls) => calls.setMuted({ callId: call.id, muted: !call.muted }));
+}
+
+/** Tones are not waited for one by one: a person types faster than they last. */
+export function sendDigits(call: Call, digits: string): Promise<boolean> {
+  return press(`digits ${digits} ${performance.now()}`, (calls) =>
+    calls.sendDigits({ callId: call.id, digits }),
+  );
+}
+
+/** Pauses the exchange's recording, or lets it go on. */
+export function toggleRecording(call: Call): Promise<boolean> {
+  return press(`recording ${call.id}`, (calls) =>
+    calls.setRecordingPaused({ callId: call.id, paused: call.recording === 'running' }),
+  );
+}
+
+/** Places a call, about the one that is talked on if there is one. */
+export function dial(target: string): Promise<boolean> {
+  const about = mainCall(callsNow());
+  const consultsFor = about?.state === 'active' ? about.id : null;
+  return press('dial', (calls) => calls.dial({ target, consultsFor }));
+}
+
+/** Hands the call over to a number without asking there first. */
+export function transferTo(call: Call, target: string): Promise<boolean> {
+  return pressCall(call, (calls, callId) => calls.transferBlind({ callId, target }));
+}
+
+/** Hands the call over to the one that was consulted. */
+export function transferToCall(call: Call, to: Call): Promise<boolean> {
+  return pressCall(call, (calls, callId) => calls.transferAttended({ callId, toCallId: to.id }));
+}
+
+/** All that are talked with in one conversation. */
+export function joinConference(): Promise<boolean> {
+  return press('conference', (calls) => calls.joinConference(null));
+}
+
+/** Out of the conference with one party; the others are held. */
+export function splitConference(call: Call): Promise<boolean> {
+  return press('conference', (calls) => calls.splitConference({ callId: call.id }));
+}
+
+export function setDoNotDisturb(on: boolean): Promise<boolean> {
+  return press('do-not-disturb', (calls) => calls.setDoNotDisturb({ on }));
+}
+
+export function setReady(ready: boolean): Promise<boolean> {
+  return press('ready', (calls) => calls.setReady({ ready }));
+}
+
+export function overrideMicrophone(): Promise<boolean> {
+  return press('microphone', (calls) => calls.overrideMicrophone(null));
+}
+
+export function testRing(): Promise<boolean> {
+  return press('ring', (calls) => calls.testRing(null));
+}
+
+export function confirmRing(): Promise<boolean> {
+  return press('ring', (calls) => calls.confirmRing(null));
+}
+
+/** Opens the desk for what is possible now, or closes it. */
+export function toggleDesk(): void {
+  useDesk.setState(({ desk }) => {
+    if (desk !== 'closed') return { desk: 'closed' };
+    const call = mainCall(callsNow());
+    if (call?.state === 'active') return { desk: 'transfer' };
+    return { desk: call === undefined || call.state === 'ended' ? 'dial' : 'closed' };
+  });
+}
+
+export function closeDesk(): void {
+  useDesk.setState({ desk: 'closed' });
 }

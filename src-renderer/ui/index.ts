@@ -2,6 +2,7 @@ export * from './BridgeMark.tsx';
 export * from './Dialog.tsx';
 export * from './format.ts';
 export * from './i18n/index.ts';
+export * from './input-method.ts';
 export * from './Keycap.tsx';
 export * from './mirror.ts';
 export * from './notice.ts';

@@ -1,3 +1,4 @@
+import type { DeviceReport, DirectoryEntry } from '#shared/contract/index.ts';
 import type { Category, WorkOrderFields } from '#shared/domain/index.ts';
 
 const category = (level1: string, level2: string, level3: string, initials: string): Category => ({
@@ -29,4 +30,27 @@ export const exampleFields: Partial<WorkOrderFields> = {
   categoryCode: '城乡建设/住房与房地产/物业服务',
   handling: 'dispatched',
   leadUnit: '市住房和城乡建设局',
+};
+
+export const exampleDirectory: DirectoryEntry[] = [
+  { name: '110 公安', number: '110' },
+  { name: '119 消防', number: '119' },
+  { name: '120 急救', number: '120' },
+  { name: '12348 法律援助', number: '12348' },
+  { name: '市住房和城乡建设局', number: '8001' },
+  { name: '市供热公司', number: '8002' },
+];
+
+const headset = { identity: 'microphone:Jabra Evolve 20', label: 'Jabra Evolve 20' };
+const earpiece = { identity: 'speaker:Jabra Evolve 20', label: 'Jabra Evolve 20' };
+const room = { identity: 'speaker:Built-in Audio', label: 'Built-in Audio' };
+
+export const exampleReport: DeviceReport = {
+  microphones: [headset, { identity: 'microphone:Built-in Audio', label: 'Built-in Audio' }],
+  speakers: [earpiece, room],
+  microphone: { using: headset, fallback: false },
+  headset: { using: earpiece, fallback: false },
+  ringer: { using: room, fallback: false },
+  headsetButtons: { state: 'connected', name: 'Jabra Evolve 20' },
+  soundAllowed: true,
 };

@@ -3,6 +3,8 @@ import {
   contract,
   createChannelPair,
   createEndpoint,
+  DEFAULT_SOUND_SETTINGS,
+  type DevicesState,
   type Endpoint,
   type IntakeState,
   type PhoneState,
@@ -24,11 +26,7 @@ import {
 } from '#shared/domain/index.ts';
 import { sampleCall } from '#test/support/calls.ts';
 import type { keepConnected } from '../../bridge/index.ts';
-import { exampleCategories } from './examples.ts';
-
-const notYet = (): never => {
-  throw new CodedError('not-served', 'The fake does not do this yet.');
-};
+import { exampleCategories, exampleDirectory, exampleReport } from './examples.ts';
 
 /** A main in memory that behaves enough like the real one for the screen to be looked at and tested. */
 export interface FakeMain {
@@ -37,6 +35,9 @@ export interface FakeMain {
   sync: SyncState;
   station: StationState;
   practice: PracticeState;
+  devices: DevicesState;
+  /** Tones sent so far. */
+  digits: string;
   /** Reason for which patches are refused, or null. */
   refusal: string | null;
   readonly keep: typeof keepConnected;
@@ -48,6 +49,7 @@ export interface FakeMain {
   cut(): void;
   join(): void;
   levels(inbound: number, outbound: number): void;
+  microphoneLevel(level: number): void;
 }
 
 export function createFakeMain(): FakeMain {
@@ -75,6 +77,18 @@ export function createFakeMain(): FakeMain {
     return null;
   };
 
+  const holdOthers = (callId: string) => {
+    for (const { id, state } of main.phone.calls) {
+      if (state === 'active' && id !== callId) setCall(id, { hold: 'local' });
+    }
+  };
+
+  const setPhone = (change: Partial<PhoneState>) => {
+    main.phone = { ...main.phone, ...change };
+    main.emitPhone();
+    return null;
+  };
+
   const main: FakeMain = {
     phone: {
       registration: { state: 'registered', statusCode: null, since: Date.now(), server: 1, servers: 1 },
@@ -82,7 +96,7 @@ export function createFakeMain(): FakeMain {
       readiness: { ready: true, required: false, microphone: 'waiting', ring: 'waiting' },
       doNotDisturb: false,
       lastDialled: null,
-      directory: [],
+      directory: exampleDirectory,
       calls: [],
       marks: [8_000, 12_000, 15_000],
     },
@@ -90,6 +104,8 @@ export function createFakeMain(): FakeMain {
     sync: { hub: 'reachable', since: Date.now(), waiting: 0, waitingSince: null, refused: 0 },
     station: { version: '0.1.0', host: 'browser', seat: 7, operator: '李敏', practice: true, faults: [] },
     practice: { running: true, topic: null, captions: [] },
+    devices: { settings: DEFAULT_SOUND_SETTINGS, report: exampleReport },
+    digits: '',
     refusal: null,
     emitPhone: () => ours?.emit('phone', 'changed', main.phone),
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
@@ -99,6 +115,7 @@ export function createFakeMain(): FakeMain {
       const callId = main.phone.calls[0]?.id;
       if (callId) ours?.emit('phone', 'levels', { callId, inbound, outbound });
     },
+    microphoneLevel: (level) => ours?.emit('devices', 'microphoneLevel', { level }),
     cut: () => ours?.close(),
     join: () => {
       if (!page) return;
@@ -126,6 +143,7 @@ export function createFakeMain(): FakeMain {
             snapshot: () => main.phone,
             answer: ({ callId }) => {
               const call = main.phone.calls.find(({ id }) => id === callId);
+              holdOthers(callId);
               return setCall(callId, {
                 state: 'active',
                 media: 'flowing',
@@ -135,21 +153,63 @@ export function createFakeMain(): FakeMain {
             },
             reject: ({ callId }) => setCall(callId, { state: 'ended', endReason: 'rejected' }),
             hangUp: ({ callId }) => setCall(callId, { state: 'ended', endReason: 'operator-hung-up' }),
-            dial: notYet,
-            hold: notYet,
-            resume: notYet,
-            setMuted: notYet,
-            sendDigits: notYet,
-            transferBlind: notYet,
-            transferAttended: notYet,
-            joinConference: notYet,
-            splitConference: notYet,
-            setRecordingPaused: notYet,
-            setDoNotDisturb: notYet,
-            setReady: notYet,
-            overrideMicrophone: notYet,
-            testRing: notYet,
-            confirmRing: notYet,
+            dial: ({ target, consultsFor }) => {
+              const call = exampleCall({
+                direction: 'outbound',
+                state: 'dialling',
+                dialProgress: 'ringing',
+                callerNumber: target,
+                callerName: main.phone.directory.find(({ number }) => number === target)?.name ?? null,
+                dialledLine: null,
+                consultsFor,
+              });
+              main.phone = {
+                ...main.phone,
+                calls: [
+                  ...main.phone.calls.map((one) =>
+                    one.id === consultsFor ? { ...one, hold: 'local' as const } : one,
+                  ),
+                  call,
+                ],
+                lastDialled: target,
+              };
+              main.emitPhone();
+              return { callId: call.id };
+            },
+            hold: ({ callId }) => setCall(callId, { hold: 'local' }),
+            resume: ({ callId }) => {
+              holdOthers(callId);
+              return setCall(callId, { hold: 'none' });
+            },
+            setMuted: ({ callId, muted }) => setCall(callId, { muted }),
+            sendDigits: ({ digits }) => {
+              main.digits += digits;
+              return null;
+            },
+            transferBlind: ({ callId, target }) =>
+              setCall(callId, {
+                hold: 'local',
+                transfer: { kind: 'blind', target, state: 'ringing', statusCode: null },
+              }),
+            transferAttended: ({ callId }) => setCall(callId, { state: 'ended', endReason: 'transferred' }),
+            joinConference: () => {
+              for (const { id } of main.phone.calls) setCall(id, { hold: 'none', inConference: true });
+              return null;
+            },
+            splitConference: ({ callId }) => {
+              for (const { id } of main.phone.calls) {
+                setCall(id, { hold: id === callId ? 'none' : 'local', inConference: false });
+              }
+              return null;
+            },
+            setRecordingPaused: ({ callId, paused }) =>
+              setCall(callId, { recording: paused ? 'paused' : 'running' }),
+            setDoNotDisturb: ({ on }) => setPhone({ doNotDisturb: on }),
+            setReady: ({ ready }) => setPhone({ readiness: { ...main.phone.readiness, ready } }),
+            overrideMicrophone: () =>
+              setPhone({ readiness: { ...main.phone.readiness, microphone: 'overridden' } }),
+            testRing: () => null,
+            confirmRing: () => setPhone({ readiness: { ...main.phone.readiness, ring: 'heard' } }),
           },
           intake: {
             snapshot: () => main.intake,
@@ -201,6 +261,17 @@ export function createFakeMain(): FakeMain {
             categories: () => exampleCategories,
           },
           sync: { snapshot: () => main.sync, retryNow: () => null },
+          devices: {
+            snapshot: () => main.devices,
+            change: (change) => {
+              const given = Object.fromEntries(
+                Object.entries(change).filter(([, value]) => value !== undefined),
+              );
+              main.devices = { ...main.devices, settings: { ...main.devices.settings, ...given } };
+              ours?.emit('devices', 'changed', main.devices);
+              return null;
+            },
+          },
           practice: {
             snapshot: () => main.practice,
             setRunning: ({ running }) => {

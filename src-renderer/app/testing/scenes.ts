@@ -1,5 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type Delivery, emptyFields, formatOrderNumber } from '#shared/domain/index.ts';
+import {
+  type Call,
+  type CallQuality,
+  type Delivery,
+  emptyFields,
+  formatOrderNumber,
+} from '#shared/domain/index.ts';
 import { newDraft, submit } from '../../intake/index.ts';
 import { exampleFields } from './examples.ts';
 import { createFakeMain, exampleCall, exampleDraft, type FakeMain, summaryOf } from './fake-main.ts';
@@ -63,6 +69,8 @@ function talk(main: FakeMain, typed: boolean): void {
     captions: [
       {
         caller: 'property-lift',
+        kind: 'speech',
+        speaker: { 'zh-CN': '市民', en: 'Citizen' },
         text: '您好,我反映一下小区物业的事,电梯坏了半个多月,一直没人修。',
         english:
           'Hello, it is about our property company: the lift has been broken for over half a month and nobody repairs it.',
@@ -70,6 +78,8 @@ function talk(main: FakeMain, typed: boolean): void {
       },
       {
         caller: 'property-lift',
+        kind: 'speech',
+        speaker: { 'zh-CN': '市民', en: 'Citizen' },
         text: '小区在市中区文化路街道,叫青檀佳苑,坏的是六号楼一单元。',
         english:
           'The compound is Qingtan Jiayuan, Wenhualu Subdistrict, Shizhong District; it is Building 6, Unit 1.',
@@ -228,7 +238,152 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
     someOrders(main, 2);
     later(newDraft);
   },
+  held: (main) => {
+    talk(main, true);
+    change(main, { hold: 'local', quality: quality({}) });
+  },
+  muted: (main) => {
+    talk(main, true);
+    change(main, { muted: true, recording: 'paused', quality: quality({}) });
+  },
+  keypad: (main) => {
+    talk(main, true);
+    change(main, { quality: quality({}) });
+    later(() => press('keypad'));
+  },
+  second: (main) => {
+    talk(main, true);
+    change(main, { quality: quality({}) });
+    add(main, { line: { channel: 'L12333', name: '12333 人力资源社会保障' }, waitedMilliseconds: 5_000 });
+  },
+  desk: (main) => {
+    talk(main, true);
+    change(main, { quality: quality({}), recording: 'running' });
+    later(() => press('transfer'));
+  },
+  dial: (main) => {
+    someOrders(main, 2);
+    later(() => press('open-dial'));
+  },
+  dialling: (main) => {
+    someOrders(main, 2);
+    add(main, { ...CONSULTED, state: 'dialling', dialProgress: 'ringing' });
+  },
+  consult: (main) => {
+    talk(main, true);
+    change(main, { hold: 'local' });
+    add(main, { ...CONSULTED, consultsFor: main.phone.calls[0]?.id ?? null, quality: quality({}) });
+  },
+  conference: (main) => {
+    talk(main, true);
+    change(main, { inConference: true });
+    add(main, {
+      ...CONSULTED,
+      consultsFor: main.phone.calls[0]?.id ?? null,
+      inConference: true,
+    });
+  },
+  transferring: (main) => {
+    talk(main, true);
+    change(main, {
+      hold: 'local',
+      transfer: { kind: 'blind', target: '8001', state: 'ringing', statusCode: null },
+    });
+  },
+  transferFailed: (main) => {
+    talk(main, true);
+    change(main, {
+      hold: 'local',
+      transfer: { kind: 'blind', target: '8001', state: 'failed', statusCode: 486 },
+    });
+  },
+  poor: (main) => {
+    talk(main, true);
+    change(main, { quality: quality({ meanOpinionScore: 2.8, lossShare: 0.12, jitterMilliseconds: 48 }) });
+  },
+  oneWay: (main) => {
+    talk(main, true);
+    change(main, { quality: quality({ oneWay: 'not-heard' }) });
+  },
+  proof: (main) => {
+    main.station = { ...main.station, practice: false };
+    main.phone = {
+      ...main.phone,
+      readiness: { ready: false, required: true, microphone: 'waiting', ring: 'waiting' },
+    };
+    setInterval(() => main.microphoneLevel(0.04), 100);
+  },
+  proved: (main) => {
+    main.station = { ...main.station, practice: false };
+    main.phone = {
+      ...main.phone,
+      registration: { state: 'registered', statusCode: null, since: 0, server: 2, servers: 3 },
+      readiness: { ready: false, required: true, microphone: 'signal', ring: 'heard' },
+    };
+  },
+  onDuty: (main) => {
+    main.station = { ...main.station, practice: false };
+    main.phone = {
+      ...main.phone,
+      readiness: { ready: true, required: true, microphone: 'signal', ring: 'audible' },
+    };
+  },
+  disturbed: (main) => {
+    main.phone = { ...main.phone, doNotDisturb: true };
+  },
+  sound: (main) => {
+    setInterval(() => main.microphoneLevel(0.04), 100);
+    later(() => press('status-microphone'));
+  },
+  unplugged: (main) => {
+    talk(main, true);
+    if (!main.devices.report) return;
+    main.devices = {
+      ...main.devices,
+      report: { ...main.devices.report, headset: { ...main.devices.report.ringer, fallback: true } },
+    };
+  },
 };
+
+const CONSULTED: Partial<Call> = {
+  direction: 'outbound',
+  state: 'active',
+  callerNumber: '8001',
+  callerName: '市住房和城乡建设局',
+  dialledLine: null,
+  media: 'flowing',
+  talkedMilliseconds: 21_000,
+  waitedMilliseconds: 0,
+};
+
+function quality(change: Partial<CallQuality>): CallQuality {
+  return {
+    meanOpinionScore: 4.4,
+    lossShare: 0.001,
+    remoteLossShare: 0,
+    jitterMilliseconds: 3,
+    roundTripMilliseconds: 12,
+    codec: 'PCMA',
+    oneWay: 'none',
+    ...change,
+  };
+}
+
+function change(main: FakeMain, to: Partial<Call>): void {
+  main.phone = { ...main.phone, calls: main.phone.calls.map((call) => ({ ...call, ...to })) };
+}
+
+function add(main: FakeMain, call: Partial<Call>): void {
+  main.phone = {
+    ...main.phone,
+    calls: [...main.phone.calls, exampleCall({ callerNumber: '15406320066', callerName: null, ...call })],
+  };
+}
+
+/** Presses a button as a person would. */
+function press(testId: string): void {
+  document.querySelector<HTMLButtonElement>(`[data-testid=${testId}]`)?.click();
+}
 
 /** Types at the end of a field as a person would, through the field's own events. */
 function type(id: string, text: string): void {

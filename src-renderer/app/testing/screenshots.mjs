@@ -1,12 +1,13 @@
 // @ts-check
 /**
  * Pictures of every scene, under the page's strict CSP, and a check that nothing overflows, nothing is
- * injected and nothing breaks the CSP. Usage: node screenshots.mjs OUT_DIRECTORY [SCENE…]
+ * injected, nothing breaks the CSP and axe-core finds nothing. Usage: node screenshots.mjs OUT_DIRECTORY [SCENE…]
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 const root = resolve(import.meta.dirname, '../../../out/scenes');
@@ -70,6 +71,40 @@ const ALL = [
   ['received', 'zh-CN', 'dark', 680],
   ['band', 'zh-CN', 'light', 680],
   ['band', 'en', 'light', 680],
+  ['held', 'zh-CN', 'light', 680],
+  ['held', 'en', 'dark', 768],
+  ['muted', 'zh-CN', 'light', 680],
+  ['muted', 'en', 'light', 680],
+  ['keypad', 'zh-CN', 'light', 680],
+  ['keypad', 'en', 'dark', 680],
+  ['second', 'zh-CN', 'light', 680],
+  ['second', 'en', 'light', 680],
+  ['desk', 'zh-CN', 'light', 768],
+  ['desk', 'en', 'light', 680],
+  ['dial', 'zh-CN', 'dark', 680],
+  ['dialling', 'zh-CN', 'light', 680],
+  ['dialling', 'en', 'light', 680],
+  ['consult', 'zh-CN', 'light', 680],
+  ['consult', 'en', 'light', 680],
+  ['conference', 'zh-CN', 'light', 680],
+  ['conference', 'en', 'dark', 680],
+  ['transferring', 'zh-CN', 'light', 680],
+  ['transferFailed', 'zh-CN', 'light', 680],
+  ['transferFailed', 'en', 'light', 680],
+  ['poor', 'zh-CN', 'light', 680],
+  ['oneWay', 'zh-CN', 'light', 680],
+  ['oneWay', 'en', 'light', 680],
+  ['proof', 'zh-CN', 'light', 680],
+  ['proof', 'en', 'light', 680],
+  ['proved', 'zh-CN', 'dark', 768],
+  ['proved', 'en', 'light', 680],
+  ['onDuty', 'zh-CN', 'light', 680],
+  ['onDuty', 'en', 'light', 680],
+  ['disturbed', 'zh-CN', 'light', 680],
+  ['sound', 'zh-CN', 'light', 680],
+  ['sound', 'en', 'dark', 680],
+  ['unplugged', 'zh-CN', 'light', 680],
+  ['unplugged', 'en', 'light', 680],
 ];
 
 const browser = await chromium.launch({
@@ -110,7 +145,7 @@ for (const [scene, language, theme, height] of ALL) {
     for (const element of document.querySelectorAll('.shell *')) {
       if (
         !(element instanceof HTMLElement) ||
-        element.closest('.only-heard, svg, .captions ol, .guide ul, .skip-link')
+        element.closest('.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link')
       )
         continue;
       const style = getComputedStyle(element);
@@ -133,6 +168,12 @@ for (const [scene, language, theme, height] of ALL) {
     }
     return found;
   });
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  for (const { id, nodes } of violations) {
+    findings.push(`axe ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  }
   await page.screenshot({ path: join(out, `${scene}-${language}-${theme}-${height}.png`) });
   await context.close();
   const all = [...new Set([...problems, ...findings])];

@@ -1,0 +1,77 @@
+import type { Call } from '#shared/domain/index.ts';
+import { StateMark, useTranslation } from '../ui/index.ts';
+import { isHeldHere, qualityWord } from './calls.ts';
+import { LevelMeter } from './LevelMeter.tsx';
+import { useLevels, usePhone } from './store.ts';
+
+const MEDIA = { none: 'busy', connecting: 'busy', flowing: 'good', failed: 'bad' } as const;
+const QUALITY = { good: 'good', fair: 'warn', poor: 'bad' } as const;
+
+/** How the call sounds: connected or not, how well, in which direction nothing is heard, and the levels. */
+export function Sound({ call }: { readonly call: Call }) {
+  const { t } = useTranslation();
+  const microphone = usePhone(({ state }) => state?.microphone ?? 'unknown');
+  const deaf = microphone === 'denied' || microphone === 'missing' || microphone === 'failed';
+  const oneWay = isHeldHere(call) ? 'none' : (call.quality?.oneWay ?? 'none');
+  return (
+    <div className="sound">
+      <p className={`media-state media-${call.media}`} data-testid="media-state" data-media={call.media}>
+        <StateMark kind={MEDIA[call.media]} />
+        {t(`call.media.${call.media}`)}
+        {call.media === 'flowing' && <Quality call={call} />}
+      </p>
+      {call.media === 'failed' ? (
+        <p className="call-warning">{t('call.mediaFailedHint')}</p>
+      ) : (
+        !isHeldHere(call) && <Meters callId={call.id} />
+      )}
+      {deaf && (
+        <p className="call-warning">
+          {t('call.microphoneHint', { reason: t(`status.microphoneHelp.${microphone}`) })}
+        </p>
+      )}
+      {!deaf && oneWay !== 'none' && (
+        <p className="call-warning" role="alert" data-testid="one-way" data-one-way={oneWay}>
+          {t(`call.oneWay.${oneWay}`)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** One word; the figures behind it on hover and for a screen reader. */
+function Quality({ call }: { readonly call: Call }) {
+  const { t } = useTranslation();
+  const { quality } = call;
+  if (!quality) return null;
+  const word = qualityWord(quality);
+  const details = t('call.qualityDetails', {
+    score: quality.meanOpinionScore.toFixed(1),
+    loss: (quality.lossShare * 100).toFixed(1),
+    jitter: Math.round(quality.jitterMilliseconds),
+    roundTrip: quality.roundTripMilliseconds === null ? '—' : Math.round(quality.roundTripMilliseconds),
+    codec: quality.codec ?? '—',
+  });
+  return (
+    <span
+      className={`quality quality-${QUALITY[word]}`}
+      data-testid="quality"
+      data-quality={word}
+      title={details}
+    >
+      {t(`call.quality.${word}`)}
+      <span className="only-heard">{details}</span>
+    </span>
+  );
+}
+
+function Meters({ callId }: { readonly callId: string }) {
+  const { t } = useTranslation();
+  const levels = useLevels(({ levels: last }) => (last?.callId === callId ? last : undefined));
+  return (
+    <div className="meters">
+      <LevelMeter label={t('call.levelIn')} level={levels?.inbound ?? 0} />
+      <LevelMeter label={t('call.levelOut')} level={levels?.outbound ?? 0} />
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export { DeviceStrip } from './DeviceStrip.tsx';
+export { attachDevices, changeSound, useDevices } from './store.ts';

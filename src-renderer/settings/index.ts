@@ -1,0 +1,1 @@
+export { SoundDialog } from './SoundDialog.tsx';
