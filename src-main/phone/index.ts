@@ -1,3 +1,4 @@
+export { type DialogState, dialogStateSchema } from './dialog-state.ts';
 export type { MediaPage, MediaPort, MediaSessionChange } from './media-port.ts';
 export { createPhone, type Phone, type PhoneOptions } from './phone.ts';
 export {

@@ -8,14 +8,16 @@ import { cannedSdp, createFakePage } from './testing/media-page.test-support.ts'
 function createBench() {
   const page = createFakePage();
   const time = createFakeTime();
-  const media = new MediaSession({
+  const renewed: string[] = [];
+  const media: MediaSession = new MediaSession({
     port: page.port,
     pageArrival: createPageArrival(page.port, time.schedule),
     newId: () => v7(),
     schedule: time.schedule,
+    onRenewed: () => void renewed.push(media.sessionId),
   });
   const asked = () => page.calls.map((call) => call.call);
-  return { page, time, media, asked };
+  return { page, time, media, asked, renewed };
 }
 
 const offer = cannedSdp('caller');
@@ -55,12 +57,13 @@ describe('the media of one dialog', () => {
   });
 
   it('begins a new session when an answer is prepared again after a failure', async () => {
-    const { media, page, asked } = createBench();
+    const { media, page, asked, renewed } = createBench();
     page.failNext('internal');
     await expect(media.prepare(offer)).rejects.toMatchObject({ code: 'media-failed' });
     const first = page.lastSession();
     await media.prepare(offer);
     expect(page.lastSession()).not.toBe(first);
+    expect(renewed).toEqual([page.lastSession()]);
     expect(asked()).toEqual(['answerOffer', 'close', 'answerOffer']);
   });
 

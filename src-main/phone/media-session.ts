@@ -11,6 +11,8 @@ export interface MediaSessionOptions {
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly schedule: Schedule;
+  /** There is another session, of which the page is to be told whether it may hear and be heard. */
+  readonly onRenewed: () => void;
 }
 
 /** A page that gathers host candidates answers in well under a second. */
@@ -57,6 +59,7 @@ export class MediaSession {
     this.close();
     this.#sessionId = this.#options.newId();
     this.#lastExchange = undefined;
+    this.#options.onRenewed();
   }
 
   /** Ends the page's session, if the page ever heard of it. */

@@ -96,6 +96,28 @@ describe('media and its page', () => {
     expect(bench.callOf(callId)?.media).toBe('flowing');
   });
 
+  it('CA-14 keeps a new media session of a held call from microphone and ear before it is offered', async () => {
+    await bench.register();
+    const { caller, callId } = await bench.answered();
+    const held = bench.seat.phone.handlers.hold({ callId });
+    bench.exchange.send(
+      responseTo(
+        await caller.request('INVITE'),
+        200,
+        ['Contact: <sip:caller@caller.invalid;transport=ws>'],
+        cannedSdp('agreed', 2, 'recvonly'),
+      ),
+    );
+    await held;
+    bench.seat.page.disconnect();
+    bench.seat.page.connect();
+    expect((await caller.request('INVITE')).body).toMatch(/^a=sendonly$/m);
+    const sessionId = bench.seat.page.lastSession();
+    const ofNew = bench.seat.page.calls.filter((call) => call.sessionId === sessionId);
+    expect(ofNew[0]).toMatchObject({ call: 'setSession' });
+    expect(JSON.parse(ofNew[0]?.value ?? '')).toMatchObject({ muted: true, heard: false });
+  });
+
   it('rings while a call rings and falls silent at the answer', async () => {
     await bench.register();
     const { callId } = await bench.ringing();

@@ -201,6 +201,7 @@ export function createPhone(options: PhoneOptions): Phone {
         ...((offer === undefined ? offersPlainRtp : isPlainRtp(offer)) ? relayed : direct),
         newId: options.newId,
         schedule,
+        onRenewed: () => mediaPlan.update(),
       }),
     recording: exchange.recording,
     clock,
