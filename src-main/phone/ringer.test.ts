@@ -96,6 +96,20 @@ describe('the ringer', () => {
     expect(bench.sounds()).toEqual(['calm', 'silent', 'urgent']);
   });
 
+  it('RD-4 sounds a test ring calmly, and never into a call', async () => {
+    const bench = createBench();
+    bench.ringer.test(true);
+    bench.ringer.test(false);
+    expect(bench.sounds()).toEqual(['calm', 'silent']);
+    const call = bench.ring();
+    const answer = call.answer();
+    await bench.time.pass(0);
+    call.accepted(bench.time.clock.monotonic());
+    await answer;
+    bench.ringer.test(true);
+    expect(bench.sounds()).toEqual(['calm', 'silent', 'calm', 'silent']);
+  });
+
   it('tells a page that came later', () => {
     const bench = createBench();
     bench.page.disconnect();
