@@ -174,6 +174,23 @@ describe('calls that the seat takes or refuses by itself', () => {
     await bench.ringing();
   });
 
+  it('CA-29 turns calls away until the operator is ready, where proof is asked for', async () => {
+    const readiness = {
+      required: true,
+      operator: 'test',
+      load: () => undefined,
+      save: () => undefined,
+      record: () => undefined,
+    };
+    await bench.register({}, undefined, { readiness });
+    const caller = new TestCaller(bench.exchange);
+    caller.invite(cannedSdp('caller'));
+    await caller.response(480);
+    caller.ack('', true);
+    expect(bench.seat.phone.state().calls).toEqual([]);
+    expect(bench.seat.records).toEqual([expect.objectContaining({ endReason: 'refused-not-ready' })]);
+  });
+
   it('CA-31 answers itself where a header asks for it', async () => {
     await bench.register();
     const caller = new TestCaller(bench.exchange, {

@@ -9,7 +9,7 @@ const bench = createPhoneBench();
 afterEach(() => bench.close());
 
 const CONTACT = 'Contact: <sip:caller@caller.invalid;transport=ws>';
-const registerHastily = (settings = {}) => bench.register(settings, undefined, hastySchedule);
+const registerHastily = (settings = {}) => bench.register(settings, undefined, { schedule: hastySchedule });
 
 describe('time limits of a call', () => {
   it('CA-5 gives up ringing after three minutes with 480', async () => {

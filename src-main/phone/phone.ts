@@ -17,14 +17,12 @@ import type { DialogState } from './dialog-state.ts';
 import { createHeadsetControl } from './headset.ts';
 import { createIncoming } from './incoming.ts';
 import { createCallMaker } from './make-call.ts';
+import { createMediaKinds } from './media-kinds.ts';
 import { createMediaPlanKeeper } from './media-plan.ts';
 import type { MediaPort, SoundPort } from './media-port.ts';
-import { MediaSession } from './media-session.ts';
-import { createPageArrival } from './page-arrival.ts';
 import { createReadiness, type ReadinessOptions } from './readiness.ts';
 import { createRegistration } from './registration.ts';
 import { localAddresses, watchSurroundings } from './registration-surroundings.ts';
-import { createRelay, isPlainRtp } from './relay/index.ts';
 import { Ringer } from './ringer.ts';
 import { createRinging } from './ringing.ts';
 import type { ExchangeSettings } from './settings.ts';
@@ -89,23 +87,20 @@ const GOODBYE_LIMIT_MILLISECONDS = 300;
 export function createPhone(options: PhoneOptions): Phone {
   const { exchange, clock, log, schedule } = options;
   const calls = new CallList();
-  const relay = createRelay({
+  const kinds = createMediaKinds({
+    exchange,
     media: options.media,
-    settings: exchange.media,
     localAddress: () => userAgent.transport.local?.address ?? '0.0.0.0',
     newId: options.newId,
     schedule,
     random: options.random,
     log,
+    onRenewed: () => mediaPlan.update(),
   });
-  const media = relay.port;
+  const media = kinds.port;
   const ringer = new Ringer({ calls, marks: exchange.marks, port: media, schedule, log });
   const headset = createHeadsetControl({ calls, port: media, log });
   const mediaPlan = createMediaPlanKeeper({ calls, port: media, log });
-  const direct = { port: options.media, pageArrival: createPageArrival(options.media, schedule) };
-  const relayed = { port: media, pageArrival: createPageArrival(media, schedule) };
-  const overWebSocket = /^wss?:/.test(exchange.servers[0] ?? '');
-  const offersPlainRtp = (exchange.media.kind ?? (overWebSocket ? 'webrtc' : 'rtp')) === 'rtp';
   const whenRegistered: Array<() => void> = [];
   const changedListeners: Array<(state: PhoneState) => void> = [];
   const levelListeners: Array<(levels: AudioLevels) => void> = [];
@@ -196,13 +191,7 @@ export function createPhone(options: PhoneOptions): Phone {
   };
   const maker = createCallMaker({
     context,
-    mediaFor: (offer) =>
-      new MediaSession({
-        ...((offer === undefined ? offersPlainRtp : isPlainRtp(offer)) ? relayed : direct),
-        newId: options.newId,
-        schedule,
-        onRenewed: () => mediaPlan.update(),
-      }),
+    mediaFor: kinds.mediaFor,
     recording: exchange.recording,
     clock,
     random: options.random,
@@ -333,7 +322,7 @@ export function createPhone(options: PhoneOptions): Phone {
     onEnded: (listener) => void endedListeners.push(listener),
     start: () => {
       if (media.page()) pageChanged(true);
-      if (offersPlainRtp) relay.start();
+      kinds.start();
       registration.start();
       return Promise.resolve();
     },
@@ -348,7 +337,7 @@ export function createPhone(options: PhoneOptions): Phone {
           resolve();
         });
       });
-      await relay.stop();
+      await kinds.stop();
       await registration.stop();
       await userAgent.dispose();
     },

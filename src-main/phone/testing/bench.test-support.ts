@@ -1,5 +1,4 @@
 import type { Call, CallRecord } from '#shared/domain/index.ts';
-import type { Schedule } from '../transport/index.ts';
 import { TestCallee } from './callee.test-support.ts';
 import {
   type Challenge,
@@ -9,9 +8,10 @@ import {
   type TestExchange,
 } from './exchange.test-support.ts';
 import { cannedSdp } from './media-page.test-support.ts';
-import { createTestSeat, systemSchedule, type TestSeat } from './seat.test-support.ts';
+import { createTestSeat, type TestSeat } from './seat.test-support.ts';
 
 type SeatSettings = Parameters<typeof createTestSeat>[1];
+type SeatExtras = Parameters<typeof createTestSeat>[3];
 type CallerOptions = ConstructorParameters<typeof TestCaller>[1];
 
 /** A caller and the seat's id of its call. */
@@ -35,13 +35,13 @@ export interface PhoneBench {
     options?: { challenge?: Challenge; password?: string; refusals?: readonly number[] },
     settings?: SeatSettings,
     saveRecord?: (record: CallRecord) => void,
-    schedule?: Schedule,
+    extras?: SeatExtras,
   ): Promise<void>;
   /** Starts both and waits until the seat is registered. */
   register(
     settings?: SeatSettings,
     saveRecord?: (record: CallRecord) => void,
-    schedule?: Schedule,
+    extras?: SeatExtras,
   ): Promise<void>;
   /** A caller whose call rings at the seat. */
   ringing(options?: CallerOptions, offer?: string): Promise<RingingCall>;
@@ -68,15 +68,15 @@ export function createPhoneBench(): PhoneBench {
     get seat() {
       return opened().seat;
     },
-    open: async (options = {}, settings = {}, saveRecord = undefined, schedule = systemSchedule) => {
+    open: async (options = {}, settings = {}, saveRecord = undefined, extras = {}) => {
       const exchange = await startTestExchange(options);
       exchange.refusals.push(...(options.refusals ?? []));
-      const seat = createTestSeat(exchange.url, settings, saveRecord, schedule);
+      const seat = createTestSeat(exchange.url, settings, saveRecord, extras);
       parts = { exchange, seat };
       await seat.phone.start();
     },
-    register: async (settings, saveRecord, schedule) => {
-      await bench.open({}, settings, saveRecord, schedule);
+    register: async (settings, saveRecord, extras) => {
+      await bench.open({}, settings, saveRecord, extras);
       await bench.seat.until((state) => state.registration.state === 'registered');
     },
     ringing: async (options = {}, offer = cannedSdp('caller')) => {

@@ -3,7 +3,7 @@ import type { AudioLevels, PhoneState } from '#shared/contract/index.ts';
 import { type Call, type CallRecord, type Clock, CodedError } from '#shared/domain/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import type { DialogState } from '../dialog-state.ts';
-import { createPhone, type Phone } from '../phone.ts';
+import { createPhone, type Phone, type PhoneOptions } from '../phone.ts';
 import { type ExchangeSettingsInput, exchangeSettingsSchema } from '../settings.ts';
 import type { Schedule } from '../transport/index.ts';
 import { createFakePage, type FakePage } from './media-page.test-support.ts';
@@ -44,7 +44,7 @@ export function createTestSeat(
   url: string,
   settings: Partial<ExchangeSettingsInput> = {},
   saveRecord?: (record: CallRecord) => void,
-  schedule: Schedule = systemSchedule,
+  extras: Partial<PhoneOptions> = {},
 ): TestSeat {
   const page = createFakePage();
   const records: CallRecord[] = [];
@@ -75,13 +75,14 @@ export function createTestSeat(
       if (saveRecord) saveRecord(record);
       else records.push(record);
     },
-    schedule,
+    schedule: systemSchedule,
     random: () => 0.1,
     saveDialog: (state) => {
       if (dialogsFail) throw new CodedError('disk-full', 'No space.');
       dialogs.push(state);
     },
     forgetDialog: (callId) => void forgotten.push(callId),
+    ...extras,
   });
   const waiters: Array<{ condition: (state: PhoneState) => boolean; resolve: (state: PhoneState) => void }> =
     [];

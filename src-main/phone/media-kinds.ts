@@ -1,0 +1,52 @@
+import type { Log } from '../log/index.ts';
+import type { MediaPort } from './media-port.ts';
+import { MediaSession } from './media-session.ts';
+import { createPageArrival } from './page-arrival.ts';
+import { createRelay, isPlainRtp } from './relay/index.ts';
+import type { ExchangeSettings } from './settings.ts';
+import type { Schedule } from './transport/index.ts';
+
+export interface MediaKindsOptions {
+  readonly exchange: ExchangeSettings;
+  readonly media: MediaPort;
+  /** Address of the signalling socket: the one that the exchange can reach. */
+  readonly localAddress: () => string;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  readonly schedule: Schedule;
+  readonly random: () => number;
+  readonly log: Log;
+  /** A session took the place of another. */
+  readonly onRenewed: () => void;
+}
+
+export interface MediaKinds {
+  /** The page for everything but descriptions: the relay's sessions and all others under their own ids. */
+  readonly port: MediaPort;
+  /** The media of a new call, in the kind of its offer; without one, in the kind that we offer. */
+  mediaFor(offer: string | undefined): MediaSession;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Two kinds of exchange, one softphone: WebRTC goes to the page directly, plain RTP by way of the relay. */
+export function createMediaKinds(options: MediaKindsOptions): MediaKinds {
+  const { exchange, media, newId, onRenewed, schedule } = options;
+  const relay = createRelay({ ...options, settings: exchange.media });
+  const direct = { port: media, pageArrival: createPageArrival(media, schedule) };
+  const relayed = { port: relay.port, pageArrival: createPageArrival(relay.port, schedule) };
+  const isWebSocket = /^wss?:/.test(exchange.servers[0] ?? '');
+  const offersPlainRtp = (exchange.media.kind ?? (isWebSocket ? 'webrtc' : 'rtp')) === 'rtp';
+  return {
+    port: relay.port,
+    mediaFor: (offer) => {
+      // What the relay did not begin it must not offer later: a WebRTC call goes past it for good.
+      const isPlain = offer === undefined ? offersPlainRtp : isPlainRtp(offer);
+      return new MediaSession({ ...(isPlain ? relayed : direct), newId, schedule, onRenewed });
+    },
+    start: () => {
+      if (offersPlainRtp) relay.start();
+    },
+    stop: () => relay.stop(),
+  };
+}
