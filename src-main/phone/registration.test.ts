@@ -154,6 +154,17 @@ describe('registration', () => {
     expect(JSON.stringify(bench.log.lines)).toContain('auth-int-only');
   });
 
+  it('RG-16 says by a code why there is no connection, until there is one', async () => {
+    const bench = createBench((attempt) => (attempt === 0 ? 'down' : accepted));
+    bench.machine.start();
+    await bench.time.pass(0);
+    expect(bench.machine.state()).toMatchObject({ state: 'unreachable', reason: 'connection-refused' });
+    expect(JSON.stringify(bench.log.lines)).toContain('connection-refused');
+    await bench.time.pass(bench.time.next() ?? 0);
+    expect(bench.machine.state()).toMatchObject({ state: 'registered' });
+    expect(bench.machine.state().reason).toBeUndefined();
+  });
+
   it('RG-6 does not hasten when the exchange closes the socket after each refusal', async () => {
     const bench = createBench(() => refused(403));
     bench.machine.start();

@@ -1,5 +1,5 @@
 import type { Registration } from '#shared/contract/index.ts';
-import type { Clock } from '#shared/domain/index.ts';
+import { type Clock, codeOf } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import { refreshDelay, refusedDelay, retryDelay } from './registration-delays.ts';
 import { probeBetter } from './registration-probing.ts';
@@ -109,11 +109,11 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
   let stopWatching: () => void = () => undefined;
 
   const enter = (state: Registration['state'], statusCode: number | null, reason?: string) => {
-    const isNews = current.state !== state || current.statusCode !== statusCode;
+    const isNews = current.state !== state || current.statusCode !== statusCode || current.reason !== reason;
     if (!isNews && current.server === server + 1) return;
     const since = isNews ? clock.wall() : current.since;
-    current = { state, statusCode, since, server: server + 1, servers };
     const why = reason === undefined ? {} : { reason };
+    current = { state, statusCode, ...why, since, server: server + 1, servers };
     const fields = { state, statusCode, server: current.server, ...why };
     if (isNews) log[state === 'registered' ? 'info' : 'warn']('registration-changed', fields);
     options.onChanged(current);
@@ -135,11 +135,11 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
     return others.reduce((best, one) => (restLeft(one) < restLeft(best) ? one : best));
   };
 
-  const unreachable = (statusCode: number | null, restMilliseconds = 0) => {
+  const unreachable = (statusCode: number | null, restMilliseconds = 0, reason?: string) => {
     cancelProbe();
     restFor(restMilliseconds);
     server = nextServer();
-    enter('unreachable', statusCode);
+    enter('unreachable', statusCode, reason);
     const round = Math.floor(failures++ / servers);
     later(Math.max(retryDelay(round, random), restLeft(server)));
   };
@@ -199,11 +199,10 @@ export function createRegistration(options: RegistrationOptions): RegistrationMa
     const wasFailed = current.state === 'failed';
     try {
       await signalling.connect(server);
-    } catch {
-      // Why it failed is in the state: there is no connection.
+    } catch (error) {
       if (isSuperseded()) return;
       isTrying = false;
-      if (!wasFailed) return unreachable(null);
+      if (!wasFailed) return unreachable(null, 0, codeOf(error));
       server = nextServer();
       return later(refusedDelay(refusals));
     }

@@ -10,6 +10,11 @@ export const registrationSchema = z.object({
   state: z.enum(['connecting', 'registered', 'unreachable', 'failed']),
   /** SIP status code of the last refusal, or null. */
   statusCode: z.number().int().nullable(),
+  /**
+   * Why there is no registration, where a code says more than a status: `tls-authority-unknown`,
+   * `tls-name-mismatch`, `auth-unsupported` … (docs/spec/registration.md, RG-16).
+   */
+  reason: z.string().max(64).optional(),
   /** When the state was entered, epoch ms. */
   since: z.number(),
   /** Which of the configured servers is in use or being tried: 1 is the first. */

@@ -1,3 +1,4 @@
+import { CodedError } from '#shared/domain/index.ts';
 import type { RegisterOutcome, Signalling } from '../registration-request.ts';
 import type { FakeTime } from './fake-time.test-support.ts';
 
@@ -59,7 +60,7 @@ export function createFakeSignalling({ time, answer }: FakeSignallingOptions): F
       connectedAt.push(time.clock.monotonic());
       next = answer(server);
       isAnswerFresh = true;
-      if (next === 'down') throw new Error('ECONNREFUSED');
+      if (next === 'down') throw new CodedError('connection-refused', 'Nobody listens.');
       connectedServer = server;
     },
     isConnected: () => connectedServer !== undefined,
