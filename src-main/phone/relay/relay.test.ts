@@ -34,7 +34,7 @@ interface Seat {
 }
 
 async function setUp(
-  options: Partial<RelayOptions> & { srtp?: 'always' | 'when-offered' } = {},
+  options: Partial<RelayOptions> & { srtp?: 'always' | 'when-offered'; rtpPorts?: [number, number] } = {},
 ): Promise<Seat> {
   const web = createWeriftPage();
   const exchange = await openRtpPeer();
@@ -45,7 +45,7 @@ async function setUp(
     username: '1000',
     password: '',
     marks: [8_000, 12_000, 15_000],
-    media: { rtpPorts: [40_000, 48_000], srtp: options.srtp ?? 'when-offered' },
+    media: { rtpPorts: options.rtpPorts ?? [40_000, 48_000], srtp: options.srtp ?? 'when-offered' },
   });
   const relay = createRelay({
     media: web.port,
@@ -533,6 +533,23 @@ describe('relay', () => {
     await expect(
       seat.page.answerOffer({ sessionId: CALL, offer: seat.exchange.sdp() }),
     ).rejects.toMatchObject({ code: 'no-free-port' });
+    await expect.poll(() => seat.web.sessions.size).toBe(0);
+  });
+
+  it('RL-3 a call gives its ports back', async () => {
+    const seat = await setUp({ rtpPorts: [49_001, 49_020] });
+    const ports = new Set<number>();
+    for (let count = 0; count < 20; count++) {
+      const sessionId = newId();
+      const { answer } = await seat.page.answerOffer({ sessionId, offer: seat.exchange.sdp() });
+      ports.add(portOf(answer));
+      await seat.page.close({ sessionId });
+    }
+    for (const port of ports) {
+      expect(port % 2).toBe(0);
+      expect(port).toBeGreaterThanOrEqual(49_001);
+      expect(port).toBeLessThan(49_020);
+    }
     await expect.poll(() => seat.web.sessions.size).toBe(0);
   });
 });
