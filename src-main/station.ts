@@ -18,7 +18,7 @@ import type { Clock } from '#shared/domain/index.ts';
 import { openCache } from './cache/index.ts';
 import { createIntake, loadCategories } from './intake/index.ts';
 import type { Log } from './log/index.ts';
-import { createMediaLink } from './media/index.ts';
+import { createDevices, createMediaLink } from './media/index.ts';
 import { createPhone, type ExchangeSettingsInput, exchangeSettingsSchema } from './phone/index.ts';
 import {
   exchangeOf,
@@ -105,6 +105,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
   if (account === undefined) throw new Error('Neither an exchange nor practice was given.');
 
   const media = createMediaLink();
+  const devices = createDevices({
+    link: media,
+    iceServers: account.media.iceServers,
+    load: () => cache.settings.get('sound'),
+    save: (text) => cache.settings.set('sound', text),
+    log,
+  });
   const phone = createPhone({
     exchange: account,
     media,
@@ -114,6 +121,18 @@ export async function createStation(options: StationOptions): Promise<Station> {
     schedule: options.schedule,
     random: options.random,
     saveRecord: (record) => cache.calls.save(record),
+    lastDialled: cache.settings.get('last-dialled') ?? null,
+    saveLastDialled: (number) => cache.settings.set('last-dialled', number),
+    saveDialog: (dialog) => cache.dialogs.save(dialog.callId, JSON.stringify(dialog)),
+    forgetDialog: (callId) => cache.dialogs.remove(callId),
+    sound: { ...devices, onHeadsetButton: media.onHeadsetButton },
+    readiness: {
+      required: exchange !== undefined,
+      operator: settings.operator,
+      load: () => cache.settings.get('readiness'),
+      save: (text) => cache.settings.set('readiness', text),
+      record: (event) => cache.seatEvents.append(event),
+    },
   });
   const intake = createIntake({
     cache,
@@ -160,6 +179,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
   phone.onRinging((call) => intake.startDraftForCall(call));
   phone.onEnded((call) => intake.endCall(call.id, { answered: call.answeredAfterMilliseconds !== null }));
   phone.onChanged((state) => broadcast('phone', 'changed', state));
+  devices.onChanged((state) => broadcast('devices', 'changed', state));
+  devices.onMicrophoneLevel((level) => broadcast('devices', 'microphoneLevel', { level }));
   phone.onLevels((levels) => broadcast('phone', 'levels', levels));
   intake.onChanged((state) => broadcast('intake', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
@@ -177,6 +198,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       },
     },
     phone: phone.handlers,
+    devices: devices.handlers,
     intake: intake.handlers,
     sync: sync.handlers,
     ...(options.practice && { practice: options.practice.handlers }),

@@ -2,7 +2,7 @@ import type { Call } from '#shared/domain/index.ts';
 import { StateMark, useTranslation } from '../ui/index.ts';
 import { isHeldHere, qualityWord } from './calls.ts';
 import { LevelMeter } from './LevelMeter.tsx';
-import { useLevels, usePhone } from './store.ts';
+import { toggleRecording, useLevels, usePhone, usePressed } from './store.ts';
 
 const MEDIA = { none: 'busy', connecting: 'busy', flowing: 'good', failed: 'bad' } as const;
 const QUALITY = { good: 'good', fair: 'warn', poor: 'bad' } as const;
@@ -25,6 +25,7 @@ export function Sound({ call }: { readonly call: Call }) {
       ) : (
         !isHeldHere(call) && <Meters callId={call.id} />
       )}
+      {call.recording !== null && <Recording call={call} recording={call.recording} />}
       {deaf && (
         <p className="call-warning">
           {t('call.microphoneHint', { reason: t(`status.microphoneHelp.${microphone}`) })}
@@ -62,6 +63,27 @@ function Quality({ call }: { readonly call: Call }) {
       {t(`call.quality.${word}`)}
       <span className="only-heard">{details}</span>
     </span>
+  );
+}
+
+/** The exchange records; here it rests while something sensitive is said. */
+function Recording({ call, recording }: { readonly call: Call; readonly recording: 'running' | 'paused' }) {
+  const { t } = useTranslation();
+  const pressed = usePressed().pressed.includes(`recording ${call.id}`);
+  return (
+    <p className={`recording recording-${recording}`} role="status">
+      <StateMark kind={recording === 'running' ? 'good' : 'warn'} />
+      {t(recording === 'running' ? 'call.recordingRuns' : 'call.recordingPaused')}
+      <button
+        type="button"
+        className="act-minor"
+        data-testid="recording"
+        disabled={pressed}
+        onClick={() => void toggleRecording(call)}
+      >
+        {t(recording === 'paused' ? 'call.resumeRecording' : 'call.pauseRecording')}
+      </button>
+    </p>
   );
 }
 

@@ -34,6 +34,16 @@ export interface Operator {
   valueOf(field: string): Promise<string>;
 }
 
+/** Proves what the screen asks for, as an operator does at the beginning of a shift. */
+async function prove(page: Page): Promise<void> {
+  await page.getByTestId('ring-test').click();
+  if (await page.getByTestId('ring-heard').isVisible()) await page.getByTestId('ring-heard').click();
+  const microphone = page.getByTestId('mic-override');
+  await microphone.waitFor({ state: 'hidden', timeout: 5_000 }).catch(() => microphone.click());
+  await page.getByTestId('ready').click();
+  await page.getByTestId('ready-check').waitFor({ state: 'hidden' });
+}
+
 export function createOperator(page: Page): Operator {
   const field = (name: string) => page.locator(`#field-${name}`);
   const saved = () => page.locator('[data-testid=save-state][data-state=saved]').waitFor();
@@ -42,6 +52,8 @@ export function createOperator(page: Page): Operator {
       await page.goto(address);
       await page.locator('[data-testid=status-phone][data-state=registered]').waitFor();
       await field('content').waitFor();
+      // A seat at a real exchange asks for proof before it takes calls (docs/spec/readiness.md).
+      if (await page.getByTestId('ready-check').isVisible()) await prove(page);
     },
     rings: () => page.getByTestId('ringing').waitFor(),
     answer: async () => {
