@@ -66,6 +66,8 @@ function inspectRequest(text: MessageText, abilities: Abilities): Verdict {
   if (refusal) return refuse(refusal);
   const message = parse(start, sound);
   if (!(message instanceof Core.IncomingRequestMessage)) return refuse(bad('Malformed Header Field'));
+  // Its grammar takes what is no SIP address for an address of some other kind, without telling.
+  if (message.ruri === undefined) return refuse(bad('Bad Request-URI'));
   message.viaBranch = transactionOf(message, sound.fields);
   return { kind: 'request', message };
 }
