@@ -12,6 +12,8 @@ export interface Peer {
   readonly lines: readonly string[];
   /** Waits for a line that fits, past ones included; fails with the last words when it ends or time is up. */
   line(pattern: RegExp, limitMilliseconds?: number): Promise<RegExpExecArray>;
+  /** Stops it in its tracks, connections and all: a loss that nothing tells of. `false` lets it go on. */
+  freeze(frozen: boolean): void;
   /** Ends it with all of its own children, and waits until it is gone. SIGKILL stands for a pulled plug. */
   end(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -80,6 +82,7 @@ export function startPeer(
         if (child.exitCode !== null) onExit(child.exitCode);
         else child.once('exit', onExit);
       }),
+    freeze: (frozen) => signalGroup(child, frozen ? 'SIGSTOP' : 'SIGCONT'),
     end: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) signalGroup(child, signal);
       const late = setTimeout(() => signalGroup(child, 'SIGKILL'), 3_000);

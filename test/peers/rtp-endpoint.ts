@@ -42,8 +42,12 @@ export interface Heard {
   readonly packets: number;
   /** Root mean square over all that came, 0 to 1. */
   readonly loudness: number;
+  /** How long it lasts, by its samples. */
+  readonly seconds: number;
   /** Loudest the tone was in any tenth of a second, 0 to 1. */
   tone(frequency: number): number;
+  /** The longest stretch in which the tone was not there, in seconds. */
+  longestGap(frequency: number, amplitude: number): number;
 }
 
 export async function openRtpEndpoint(options: { readonly frequency?: number } = {}): Promise<RtpEndpoint> {
@@ -157,16 +161,24 @@ export async function openRtpEndpoint(options: { readonly frequency?: number } =
 /** Says what stretches of samples hold, a tenth of a second at a time. */
 export function heardOf(blocks: readonly Int16Array[]): Heard {
   const samples = Int16Array.from(blocks.flatMap((block) => [...block]));
-  const tenth = 800;
+  const tenth = SAMPLE_RATE / 10;
+  const amplitudes = (frequency: number) =>
+    Array.from({ length: Math.floor(samples.length / tenth) }, (_, index) =>
+      toneAmplitude(samples.subarray(index * tenth, (index + 1) * tenth), frequency),
+    );
   return {
     packets: blocks.length,
     loudness: loudness(samples),
-    tone: (frequency) => {
-      let loudest = 0;
-      for (let at = 0; at + tenth <= samples.length; at += tenth) {
-        loudest = Math.max(loudest, toneAmplitude(samples.subarray(at, at + tenth), frequency));
+    seconds: samples.length / SAMPLE_RATE,
+    tone: (frequency) => Math.max(0, ...amplitudes(frequency)),
+    longestGap: (frequency, amplitude) => {
+      let longest = 0;
+      let gap = 0;
+      for (const found of amplitudes(frequency)) {
+        gap = found > amplitude ? 0 : gap + 1;
+        longest = Math.max(longest, gap);
       }
-      return loudest;
+      return longest / 10;
     },
   };
 }

@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { whyNoPeers } from '../peers/available.ts';
+import { startBaresip } from '../peers/baresip.ts';
+import { type Desk, openDesk, takeSeat } from '../peers/desk.ts';
+import { freePortPair, type Kamailio, type SeatTransport, startKamailio } from '../peers/kamailio.ts';
+import { type RtpEngine, startRtpEngine } from '../peers/rtpengine.ts';
+import { callAsCitizen } from '../peers/sipp.ts';
+import { whyNotHere } from '../support/programs.ts';
+
+const reason = whyNotHere() ?? (await whyNoPeers());
+if (reason !== undefined) console.warn(`!!! SKIPPED: calls that outlive their exchange: ${reason}`);
+
+const OPERATOR = 1_500;
+const CITIZEN = 440;
+const HEARD = 0.03;
+
+describe.skipIf(reason !== undefined)('calls over each transport, and when the exchange dies', () => {
+  const closing: Array<() => Promise<unknown>> = [];
+  let engine: RtpEngine;
+
+  beforeAll(async () => {
+    engine = await startRtpEngine();
+  });
+  afterAll(() => engine?.end());
+  afterEach(async ({ task }) => {
+    for (const close of closing.splice(0).reverse()) await close();
+    console.log(`  ${task.result?.state === 'pass' ? 'passed' : 'FAILED'}: ${task.name}`);
+  });
+
+  const deskAt = async (servers: readonly string[]): Promise<Desk> => {
+    const desk = await openDesk({ user: '8001', servers, frequency: OPERATOR });
+    closing.push(desk.close);
+    await takeSeat(desk);
+    return desk;
+  };
+  const citizenAt = async (kamailio: Kamailio, headers: readonly string[] = []) => {
+    const citizen = await callAsCitizen({
+      exchangePort: kamailio.ports.plain,
+      seat: '8001',
+      frequency: CITIZEN,
+      headers,
+    });
+    closing.push(citizen.end);
+    return citizen;
+  };
+
+  it.each<SeatTransport>(['wss', 'tcp', 'tls'])(
+    'E2E-72 a call over %s: audio both ways, held, taken up, hung up',
+    async (transport) => {
+      const kamailio = await startKamailio({ rtpenginePort: engine.port });
+      closing.push(() => kamailio.end());
+      const desk = await deskAt([kamailio.servers[transport]]);
+      const citizen = await citizenAt(kamailio);
+      const { id: callId } = await desk.answers();
+      expect((await citizen.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+      expect((await desk.hears([CITIZEN]))[0]).toBeGreaterThan(HEARD);
+      await desk.phone.hold({ callId });
+      await citizen.event('renegotiated');
+      await desk.phone.resume({ callId });
+      await citizen.event('renegotiated', 1);
+      expect((await citizen.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+      await desk.phone.hangUp({ callId });
+      await citizen.event('ended');
+    },
+  );
+
+  it.each<SeatTransport>(['ws', 'udp'])(
+    'E2E-73 the exchange of a call dies over %s: noticed and served within 5 s each, the voice goes on, BYE arrives',
+    async (transport) => {
+      const [one, two] = [await freePortPair(), await freePortPair()];
+      const first = await startKamailio({ rtpenginePort: engine.port, ports: one, pairedWith: two });
+      closing.push(() => first.end('SIGKILL'));
+      const second = await startKamailio({ rtpenginePort: engine.port, ports: two, pairedWith: one });
+      closing.push(() => second.end());
+      const desk = await deskAt([first.servers[transport], second.servers[transport]]);
+      // Not sipp: it sends its answers to the server it called, whatever their Via says.
+      const citizen = await startBaresip({
+        user: '9001',
+        frequency: CITIZEN,
+        exchangePort: first.ports.plain,
+      });
+      closing.push(() => citizen.end());
+      citizen.command('dial', 'sip:8001@pbx.test');
+      const { id: callId } = await desk.answers();
+      const answered = performance.now();
+      expect((await desk.hears([CITIZEN]))[0]).toBeGreaterThan(HEARD);
+
+      const killed = performance.now();
+      await first.end('SIGKILL');
+      await desk.when(
+        'loss noticed',
+        ({ registration }) => registration.state !== 'registered' || registration.server === 2,
+        8_000,
+      );
+      const noticed = performance.now();
+      await desk.when(
+        'at the second',
+        ({ registration }) => registration.state === 'registered' && registration.server === 2,
+        8_000,
+      );
+      const served = performance.now();
+      console.log(
+        `  ${transport}: loss noticed after ${Math.round(noticed - killed)} ms, the second served ${Math.round(served - noticed)} ms later`,
+      );
+      expect(noticed - killed).toBeLessThan(5_000);
+      expect(served - noticed).toBeLessThan(5_000);
+      // Long enough for the call to be offered anew by the way of the second server.
+      await delay(3_000);
+      expect(desk.state().calls.find(({ id }) => id === callId)).toMatchObject({
+        state: 'active',
+        media: 'flowing',
+      });
+      expect((await desk.hears([CITIZEN]))[0]).toBeGreaterThan(HEARD);
+
+      await desk.phone.hangUp({ callId });
+      await citizen.event('CALL_CLOSED');
+      const talked = (performance.now() - answered) / 1_000;
+      const heard = citizen.heard();
+      console.log(
+        `  ${transport}: ${heard.seconds.toFixed(1)} s of voice in ${talked.toFixed(1)} s, longest pause ${heard.longestGap(OPERATOR, HEARD)} s`,
+      );
+      expect(heard.seconds).toBeGreaterThan(talked - 0.5);
+      // The operator's tone comes twice a second.
+      expect(heard.longestGap(OPERATOR, HEARD)).toBeLessThan(1);
+      expect(second.requests('BYE', '8001') + second.requests('BYE', '9001')).toBeGreaterThan(0);
+    },
+  );
+
+  it('E2E-74 a session that has to be refreshed is refreshed by the seat at its half (RFC 4028)', async () => {
+    const kamailio = await startKamailio({ rtpenginePort: engine.port });
+    closing.push(() => kamailio.end());
+    const desk = await deskAt([kamailio.servers.udp]);
+    const citizen = await citizenAt(kamailio, [
+      'Supported: timer',
+      'Session-Expires: 90;refresher=uas',
+      'Min-SE: 90',
+    ]);
+    const { id: callId } = await desk.answers();
+    const answered = performance.now();
+    await citizen.event('renegotiated', 0, 60_000);
+    expect(performance.now() - answered).toBeGreaterThan(40_000);
+    expect(performance.now() - answered).toBeLessThan(50_000);
+    await delay(300);
+    expect((await citizen.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    expect(desk.state().calls.find(({ id }) => id === callId)?.hold).toBe('none');
+  });
+});
