@@ -125,6 +125,22 @@ describe('registration', () => {
     expect(bench.time.next()).toBeGreaterThanOrEqual(5_000);
   });
 
+  it('RG-2 slows down when the exchange takes every REGISTER and then drops the connection', async () => {
+    const bench = createBench(() => accepted);
+    bench.machine.start();
+    for (let round = 0; round < 8; round++) {
+      await bench.time.pass(0);
+      expect(bench.machine.state().state).toBe('registered');
+      bench.lose();
+      await bench.time.pass(bench.time.next() ?? 0);
+    }
+    bench.lose();
+    expect(bench.time.next()).toBeGreaterThanOrEqual(5_000);
+    await bench.time.pass(20_000);
+    bench.lose();
+    expect(bench.time.next()).toBeLessThanOrEqual(500);
+  });
+
   it.each([401, 403, 404, 407, 603])(
     'RG-6 tells %i once, keeps saying it, and tries again ever more seldom',
     async (statusCode) => {

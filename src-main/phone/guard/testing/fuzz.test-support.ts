@@ -30,6 +30,8 @@ export interface FuzzResult {
 
 /** Messages between two harmless requests, so that no buffer overflows: datagrams are lost in silence. */
 const BATCH = 40;
+/** After so many messages the dialog is a new one: a CSeq that was made large ends the use of the old. */
+const DIALOG = 1_000;
 /** Over a stream, one message in so many is sent with the length it happens to have, which breaks the stream. */
 const UNFRAMED = 2_500;
 
@@ -58,7 +60,7 @@ export async function fuzz(protocol: Protocol, messages: number, seed: number): 
         exchange.send(isStream && one % UNFRAMED !== UNFRAMED - 1 ? frame(text) : text);
       }
       longest = Math.max(longest, await target.ask());
-      seat.rest();
+      seat.rest(sent % DIALOG < BATCH);
     }
     await target.ready();
     const ringsAfterwards = await target.rings();
@@ -104,11 +106,12 @@ function createSeat(server: string) {
     schedule: systemSchedule,
     random: () => 0,
   });
-  /** Ends what rings, as an operator would in time. */
-  const rest = () => {
+  /** Ends what rings, as an operator would in time, and perhaps what was answered. */
+  const rest = (withAnswered = false) => {
     page.calls.length = 0;
     for (const { id, state } of phone.state().calls) {
       if (state === 'ringing') phone.handlers.reject({ callId: id });
+      if (state === 'active' && withAnswered) phone.handlers.hangUp({ callId: id });
     }
   };
   return { phone, reasons, rest };

@@ -1,4 +1,4 @@
-import { fuzz } from '../src-main/phone/guard/testing/fuzz.test-support.ts';
+import { fuzz } from './fuzz.test-support.ts';
 
 /**
  * `npm run fuzz [-- MESSAGES SEED]`: mutated SIP messages over each transport to a registered seat (BI-12), by
@@ -10,6 +10,6 @@ const MOST_GROWTH_BYTES = 32 * 2 ** 20;
 
 for (const protocol of ['WS', 'WSS', 'TCP', 'TLS', 'UDP'] as const) {
   const result = await fuzz(protocol, Number(messages), Number(seed));
-  console.log(JSON.stringify({ protocol, ...result }));
+  process.stdout.write(`${JSON.stringify({ protocol, ...result })}\n`);
   if (!result.ringsAfterwards || result.heapGrowthBytes > MOST_GROWTH_BYTES) process.exitCode = 1;
 }
