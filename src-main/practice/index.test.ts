@@ -1,62 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryLog } from '../log/index.ts';
 import { type Practice, type PracticeOptions, startPractice } from './index.ts';
+import { createAssets } from './testing/practice.test-support.ts';
 import { authorize, connectSeat, createManualTime } from './testing/seat.test-support.ts';
 
 const ANSWER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 8\r\n';
 
-let directory = '';
+let assets: ReturnType<typeof createAssets>;
 let practice: Practice | undefined;
 let time = createManualTime();
 let log = createMemoryLog();
 
-const caller = (id: string) => ({
-  id,
-  callerNumber: '15400000001',
-  callerName: '测试',
-  dialledLine: '12345',
-  topic: { 'zh-CN': '测试', en: 'Test' },
-  patienceSeconds: 30,
-  utterances: [
-    { id: `${id}-1`, text: '喂', english: 'Hello', audio: `${id}-1.alaw`, durationMilliseconds: 20 },
-  ],
-  expected: { categoryFirstLevel: 'a', categorySecondLevel: 'b' },
-  expectedTitle: 'c',
-});
-
-const department = (number: string, more: object) => ({
-  number,
-  name: { 'zh-CN': `${number} 公安`, en: `${number} Police` },
-  ...more,
-});
-const speaking = (number: string, ringBack: string) =>
-  department(number, {
-    answers: 'speaks',
-    ringMilliseconds: 2_000,
-    ringBack,
-    utterances: [
-      {
-        id: `d-${number}`,
-        text: '请讲',
-        english: 'Go ahead',
-        audio: `${number}.alaw`,
-        durationMilliseconds: 20,
-      },
-    ],
-  });
-const DEPARTMENTS = [
-  speaking('110', 'by-status'),
-  speaking('2002', 'by-tone'),
-  department('000', { answers: 'is-busy' }),
-  department('001', { answers: 'never' }),
-];
-
 const start = async (options: Partial<PracticeOptions> = {}) => {
   practice = await startPractice({
-    assetsDirectory: directory,
+    assetsDirectory: assets.path,
     clock: time.clock,
     schedule: time.schedule,
     random: () => 0.5,
@@ -75,17 +32,14 @@ const startWithSeat = async (options: Partial<PracticeOptions> = {}) => {
 };
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'practice-'));
-  mkdirSync(join(directory, 'practice'));
-  writeFileSync(join(directory, 'practice', 'callers.json'), JSON.stringify(['a', 'b', 'c'].map(caller)));
-  writeFileSync(join(directory, 'practice', 'departments.json'), JSON.stringify(DEPARTMENTS));
+  assets = createAssets();
   time = createManualTime();
   log = createMemoryLog();
 });
 afterEach(async () => {
   await practice?.stop();
   practice = undefined;
-  rmSync(directory, { recursive: true });
+  assets.remove();
 });
 
 describe('registration', () => {

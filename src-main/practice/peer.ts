@@ -58,7 +58,12 @@ export async function createPeerMedia(events: CallMediaEvents): Promise<CallMedi
     events.onPacket(rms);
   };
   const watch = (watched: Path) => {
-    watched.connection.onTrack.subscribe((track) => track.onReceiveRtp.subscribe(receive));
+    let known: MediaStreamTrack | undefined;
+    // werift tells of the same track again each time the seat goes on after a hold.
+    watched.connection.onTrack.subscribe((track) => {
+      if (track !== known) track.onReceiveRtp.subscribe(receive);
+      known = track;
+    });
     watched.connection.connectionStateChange.subscribe((state) => {
       if (state !== 'connected' || path !== watched || closed) return;
       talkSpurt = true;

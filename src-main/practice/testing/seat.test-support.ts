@@ -111,17 +111,74 @@ export async function connectSeat(url: string, protocols: string[] = ['sip']) {
     });
     return next('SIP/2.0 ');
   };
-  return { socket, send, next, request, respond, register, close: () => socket.terminate() };
+  /**
+   * Places a call and answers the challenge. `ok` waits for the 200, sends the ACK and answers with what the
+   * requests of the dialog begin with.
+   */
+  const dial = async (number: string, password = 'right', body = OFFER) => {
+    const uri = `sip:${number}@practice.invalid`;
+    const names = {
+      From: '<sip:8001@practice.invalid>;tag=seat',
+      To: `<sip:${number}@practice.invalid>`,
+      'Call-ID': `dialled-${branch}`,
+      Contact: '<sip:seat@seat.invalid;transport=ws>',
+      'Content-Type': 'application/sdp',
+    };
+    const first = request('INVITE', uri, { ...names, CSeq: '1 INVITE' }, body);
+    const challenge = await next('SIP/2.0 401');
+    request('ACK', uri, { ...names, Via: first['Via'] ?? '', To: challenge.header('To'), CSeq: '1 ACK' });
+    const Authorization = authorize(challenge.header('WWW-Authenticate'), '8001', password, {
+      method: 'INVITE',
+      uri,
+    });
+    const headers = request('INVITE', uri, { ...names, CSeq: '2 INVITE', Authorization }, body);
+    return {
+      headers,
+      cancel: () =>
+        request('CANCEL', uri, {
+          Via: headers['Via'] ?? '',
+          From: names.From,
+          To: names.To,
+          'Call-ID': names['Call-ID'],
+          CSeq: '2 CANCEL',
+        }),
+      ok: async () => {
+        const answer = await next('SIP/2.0 200');
+        const dialog = { From: names.From, To: answer.header('To'), 'Call-ID': names['Call-ID'] };
+        request('ACK', EXCHANGE, { ...dialog, CSeq: '2 ACK' });
+        return { answer, dialog };
+      },
+    };
+  };
+  return { socket, send, next, request, respond, register, dial, close: () => socket.terminate() };
 }
 
-const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+/** The exchange's Contact. */
+export const EXCHANGE = 'sip:exchange@practice.invalid;transport=ws';
+const OFFER =
+  'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 8\r\na=sendrecv\r\n';
+/** A seat's description in this direction, for media that are not looked at. */
+export const offerOf = (direction: string) => OFFER.replace('sendrecv', direction);
 
-/** Authorization header for a REGISTER (RFC 2617). */
-export function authorize(challenge: string, account: string, password: string): string {
+const HASHES = { MD5: 'md5', 'SHA-256': 'sha256' };
+
+/** Authorization header for a request, a REGISTER unless said otherwise (RFC 7616). */
+export function authorize(
+  challenge: string,
+  account: string,
+  password: string,
+  more: {
+    readonly method?: string;
+    readonly uri?: string;
+    readonly algorithm?: keyof typeof HASHES;
+    readonly count?: string;
+  } = {},
+): string {
+  const { method = 'REGISTER', uri = 'sip:practice.invalid', algorithm = 'MD5', count = '00000001' } = more;
+  const hash = (text: string) => createHash(HASHES[algorithm]).update(text).digest('hex');
   const nonce = /nonce="([^"]+)"/.exec(challenge)?.[1] ?? '';
   const realm = /realm="([^"]+)"/.exec(challenge)?.[1] ?? '';
-  const uri = 'sip:practice.invalid';
-  const secret = md5(`${account}:${realm}:${password}`);
-  const response = md5(`${secret}:${nonce}:00000001:abc:auth:${md5(`REGISTER:${uri}`)}`);
-  return `Digest algorithm=MD5, username="${account}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", qop=auth, cnonce="abc", nc=00000001`;
+  const secret = hash(`${account}:${realm}:${password}`);
+  const response = hash(`${secret}:${nonce}:${count}:abc:auth:${hash(`${method}:${uri}`)}`);
+  return `Digest algorithm=${algorithm}, username="${account}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", qop=auth, cnonce="abc", nc=${count}`;
 }
