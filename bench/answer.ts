@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { startUdpExchange } from '../test/peers/udp-exchange.ts';
 import { exchangeEntry, startExchange } from '../test/support/exchange.ts';
+import { createOperator } from '../test/support/operator.ts';
 import { makeDataFolder, openChromium, startSeat } from '../test/support/programs.ts';
 import { percentile, tenth } from './percentile.ts';
 
@@ -88,8 +89,7 @@ async function answerMany(exchange: Exchange, count: number): Promise<Times[]> {
   const times: Times[] = [];
   try {
     await page.addInitScript(watch);
-    await page.goto(seat.address);
-    await page.locator('[data-testid=status-phone][data-state=registered]').waitFor();
+    await createOperator(page).open(seat.address);
     await page.locator('[data-testid=status-microphone][data-state=ready]').waitFor();
     for (let index = 0; index < count; index++) {
       times.push(await answerOne(exchange, page));
