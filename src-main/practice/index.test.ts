@@ -1,3 +1,4 @@
+import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryLog } from '../log/index.ts';
 import { type Practice, type PracticeOptions, startPractice } from './index.ts';
@@ -55,6 +56,20 @@ describe('registration', () => {
     expect(ok.first).toBe('SIP/2.0 200 OK');
     expect(ok.header('Contact')).toBe('<sip:seat@seat.invalid;transport=ws>;expires=300');
     expect(ok.header('Via')).toMatch(/;rport=\d+$/);
+  });
+
+  it('PR-17 serves a seat in the same process, which leaves sip.js fewer methods', async () => {
+    const before = [...AllowedMethods];
+    AllowedMethods.splice(0, AllowedMethods.length, 'INVITE', 'ACK', 'BYE', 'CANCEL');
+    try {
+      const { settings } = await start();
+      const seat = await connectSeat(settings.servers[0]);
+      const ok = await seat.register('8001', 'right');
+      expect(ok.first).toBe('SIP/2.0 200 OK');
+      expect(ok.header('To')).toMatch(/;tag=\w+$/);
+    } finally {
+      AllowedMethods.splice(0, AllowedMethods.length, ...before);
+    }
   });
 
   it('refuses a wrong password and an unknown account alike', async () => {
