@@ -1,5 +1,14 @@
 import type { AreaHandlers, EventInput, IceServer, mediaArea } from '#shared/contract/index.ts';
-import { createSilence, Loudspeaker, mix, onGesture, onMicrophonePermission, schedule } from './browser.ts';
+import {
+  createSilence,
+  framesOf,
+  keepRunning,
+  Loudspeaker,
+  mix,
+  onGesture,
+  onMicrophonePermission,
+  schedule,
+} from './browser.ts';
 import { watchDevices } from './devices.ts';
 import { createHeadset, type Hid } from './headset.ts';
 import { createLevelMeter } from './level-meter.ts';
@@ -18,11 +27,12 @@ export type Emit = <K extends keyof (typeof mediaArea)['events']>(
 export function createMediaHandlers(emit: Emit): AreaHandlers<typeof mediaArea> {
   const createContext = () => new AudioContext({ latencyHint: 'interactive' });
   let shared: AudioContext | undefined;
-  /** For mixing and measuring; made when first needed, as an idle seat needs none. */
+  /** For mixing and measuring, and to know whether sound is let out. */
   const context = () => {
     if (!shared) {
       shared = createContext();
       shared.addEventListener('statechange', () => sound.refresh());
+      keepRunning(shared);
     }
     return shared;
   };
@@ -33,16 +43,15 @@ export function createMediaHandlers(emit: Emit): AreaHandlers<typeof mediaArea> 
   const loudspeaker = new Loudspeaker();
   const sound = createSound({
     microphone: () => microphone.state(),
-    soundAllowed: () => shared === undefined || shared.state === 'running',
+    soundAllowed: () => context().state === 'running',
     onMicrophoneWanted: () => microphone.renew(),
     headset: loudspeaker,
     ringer,
     onReport: (report) => emit('devicesChanged', report),
   });
   const meter = createLevelMeter({
-    context,
-    streamOf,
-    schedule,
+    framesOf,
+    now: () => performance.now(),
     onLevel: (level) => emit('microphoneLevel', { level }),
   });
   const watch = watchDevices({
@@ -80,6 +89,7 @@ export function createMediaHandlers(emit: Emit): AreaHandlers<typeof mediaArea> 
   });
   const headset = createHeadset({
     hid: hidOf(navigator),
+    schedule,
     onButton: (button) => emit('headsetButton', { button }),
     onChanged: (buttons) => sound.headsetButtonsChanged(buttons),
   });

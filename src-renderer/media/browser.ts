@@ -1,3 +1,4 @@
+import type { Frame } from './level-meter.ts';
 import type { Mix } from './outgoing.ts';
 import type { Playback } from './sessions.ts';
 
@@ -44,15 +45,8 @@ export function onMicrophonePermission(listener: () => void): void {
   );
 }
 
-/** A track of silence that is sent all the same: a source that runs, at no volume. */
-export function createSilence(context: AudioContext): MediaStreamTrack {
-  const destination = context.createMediaStreamDestination();
-  const source = context.createConstantSource();
-  source.offset.value = 0;
-  source.connect(destination);
-  source.start();
-  const [track] = destination.stream.getAudioTracks();
-  if (!track) throw new Error('The browser made no audio track.');
+/** Lets a context run as soon as sound is allowed: at once, or from the person's first gesture on. */
+export function keepRunning(context: AudioContext): void {
   const resume = () => {
     context.resume().catch(() => {
       // Not allowed before a gesture; tried again at the next one.
@@ -63,6 +57,18 @@ export function createSilence(context: AudioContext): MediaStreamTrack {
     if (context.state === 'running') stopWaiting();
   });
   resume();
+}
+
+/** A track of silence that is sent all the same: a source that runs, at no volume. */
+export function createSilence(context: AudioContext): MediaStreamTrack {
+  const destination = context.createMediaStreamDestination();
+  const source = context.createConstantSource();
+  source.offset.value = 0;
+  source.connect(destination);
+  source.start();
+  const [track] = destination.stream.getAudioTracks();
+  if (!track) throw new Error('The browser made no audio track.');
+  keepRunning(context);
   return track;
 }
 
@@ -134,4 +140,14 @@ function play(element: HTMLAudioElement, stream: MediaStream): () => void {
     element.pause();
     element.srcObject = null;
   };
+}
+
+/** Chromium's reader of a track's frames (MediaStreamTrackProcessor, W3C mediacapture-transform); no DOM type yet. */
+declare const MediaStreamTrackProcessor: new (options: {
+  readonly track: MediaStreamTrack;
+}) => { readonly readable: ReadableStream<Frame> };
+
+/** The frames of a track as they come. */
+export function framesOf(track: MediaStreamTrack): ReadableStreamDefaultReader<Frame> {
+  return new MediaStreamTrackProcessor({ track }).readable.getReader();
 }

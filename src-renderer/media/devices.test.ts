@@ -3,11 +3,16 @@ import { DEFAULT_SOUND_SETTINGS, type DeviceReport, type MicrophoneState } from 
 import { knownDevices, watchDevices } from './devices.ts';
 import { createSound } from './sound.ts';
 
-const info = (kind: MediaDeviceKind, label: string, deviceId = `${kind}-${label}`): MediaDeviceInfo => ({
+const info = (
+  kind: MediaDeviceKind,
+  label: string,
+  deviceId = `${kind}-${label}`,
+  groupId = '',
+): MediaDeviceInfo => ({
   kind,
   label,
   deviceId,
-  groupId: '',
+  groupId,
   toJSON: () => ({}),
 });
 const HEADSET = [info('audioinput', 'Headset'), info('audiooutput', 'Headset')];
@@ -84,6 +89,25 @@ describe('sound devices', () => {
     });
     expect(sinks.headset).toBe('audiooutput-Headset');
     expect(wanted()).toBe(3);
+  });
+
+  it('MD-2 where nothing is chosen the system’s device is told, and the change of it', () => {
+    const { plug, last } = setup();
+    const labelled = (standard: string, groupId: string) => [
+      info('audiooutput', `默认 - ${standard}`, 'default', groupId),
+      info('audiooutput', 'Screen', 'x1', 'screen'),
+      info('audiooutput', 'Headset', 'x2', 'left desk'),
+      info('audiooutput', 'Headset', 'x3', 'right desk'),
+    ];
+    plug(...labelled('Headset', 'right desk'));
+    expect(last()?.ringer).toEqual({
+      using: { identity: 'speaker:Headset #2', label: 'Headset' },
+      fallback: false,
+    });
+    plug(...labelled('Screen', 'screen'));
+    expect(last()?.ringer.using?.identity).toBe('speaker:Screen');
+    plug(...labelled('', 'left desk'));
+    expect(last()?.ringer.using?.identity).toBe('speaker:Headset');
   });
 
   it('MD-2 a microphone that is plugged in where there was none is asked for', () => {

@@ -15,20 +15,29 @@ export interface KnownDevices {
 const PSEUDO = new Set(['default', 'communications', '']);
 
 /**
- * Devices by identity: kind, label and the place among devices of one label. Before the microphone is granted
- * devices have no labels and are left out.
+ * Devices by identity: kind, label and the place among devices of one label. What the system uses comes first.
+ * Before the microphone is granted devices have no labels and are left out.
  */
 export function knownDevices(infos: readonly MediaDeviceInfo[]): KnownDevices {
   const seen = new Map<string, number>();
-  const known = (kind: MediaDeviceKind) =>
-    infos
+  const known = (kind: MediaDeviceKind) => {
+    const systems = infos.find((info) => info.kind === kind && info.deviceId === 'default');
+    // The stand-in shares its device's group, and its name on most systems («Default - Headset»).
+    const likeness = ({ groupId, label }: MediaDeviceInfo) =>
+      groupId === systems?.groupId ? 1 + Number(systems.label.endsWith(label)) : 0;
+    return infos
       .filter((info) => info.kind === kind && info.label !== '' && !PSEUDO.has(info.deviceId))
-      .map(({ deviceId, label }) => {
+      .map((info) => {
+        const { deviceId, label } = info;
         const name = `${kind === 'audioinput' ? 'microphone' : 'speaker'}:${label.slice(0, 256)}`;
         const place = (seen.get(name) ?? 0) + 1;
         seen.set(name, place);
-        return { deviceId, label: label.slice(0, 256), identity: place === 1 ? name : `${name} #${place}` };
-      });
+        const identity = place === 1 ? name : `${name} #${place}`;
+        return { device: { deviceId, label: label.slice(0, 256), identity }, likeness: likeness(info) };
+      })
+      .sort((left, right) => right.likeness - left.likeness)
+      .map(({ device }) => device);
+  };
   return { microphones: known('audioinput'), speakers: known('audiooutput') };
 }
 
@@ -41,7 +50,7 @@ export function deviceFor(
   return { device, fallback: chosen !== null && device === undefined };
 }
 
-/** A use as it is told: the device, or the first there is where the system chooses. */
+/** A use as it is told: the device, or the system's where nothing is chosen or the chosen one is away. */
 export function useOf(
   chosen: string | null,
   devices: readonly KnownDevice[],

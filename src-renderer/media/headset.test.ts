@@ -10,16 +10,14 @@ import {
   type HidReportItem,
 } from './headset.ts';
 
-type InputListener = Parameters<HidDevice['addEventListener']>[1];
-
 /** A device that keeps what is written and says what it is told to. */
 class FakeDevice implements HidDevice {
   opened = false;
   readonly written: Array<[number, number[]]> = [];
   readonly productName: string;
   readonly collections: readonly HidCollection[];
-  readonly busy: boolean;
-  #listen: InputListener = () => undefined;
+  busy: boolean;
+  oninputreport: HidDevice['oninputreport'] = null;
   constructor(productName: string, collections: readonly HidCollection[], busy = false) {
     this.productName = productName;
     this.collections = collections;
@@ -34,11 +32,8 @@ class FakeDevice implements HidDevice {
     this.written.push([reportId, [...data]]);
     return Promise.resolve();
   }
-  addEventListener(_type: 'inputreport', listener: InputListener) {
-    this.#listen = listener;
-  }
   says(reportId: number, ...bytes: number[]) {
-    this.#listen({ reportId, data: new DataView(new Uint8Array(bytes).buffer) });
+    this.oninputreport?.({ reportId, data: new DataView(new Uint8Array(bytes).buffer) });
   }
 }
 
@@ -76,8 +71,13 @@ async function setup(...granted: FakeDevice[]) {
     getDevices: () => Promise.resolve(granted),
     addEventListener: (type, listener) => void listeners.set(type, listener),
   };
+  const timers: Array<() => void> = [];
   const headset = createHeadset({
     hid,
+    schedule: (_milliseconds, run) => {
+      timers.push(run);
+      return () => undefined;
+    },
     onButton: (button) => buttons.push(button),
     onChanged: (now) => changes.push(now),
   });
@@ -87,7 +87,12 @@ async function setup(...granted: FakeDevice[]) {
     listeners.get(type)?.({ device });
     await settle();
   };
-  return { headset, buttons, changes, fire, granted };
+  /** Some time passes. */
+  const pass = async () => {
+    for (const run of timers.splice(0)) run();
+    await settle();
+  };
+  return { headset, buttons, changes, fire, granted, pass };
 }
 const RINGING = { ringing: true, inCall: false, muted: false };
 const TALKING = { ringing: false, inCall: true, muted: false };
@@ -159,8 +164,27 @@ describe('headset buttons', () => {
     expect(keyboard.opened).toBe(false);
     expect(changes.at(-1)).toEqual({ state: 'none', name: null });
     const none: HeadsetButtons[] = [];
-    createHeadset({ hid: undefined, onButton: () => undefined, onChanged: (now) => none.push(now) });
+    createHeadset({
+      hid: undefined,
+      schedule: () => expect.unreachable('There is nothing to look for.'),
+      onButton: () => undefined,
+      onChanged: (now) => none.push(now),
+    });
     expect(none).toEqual([{ state: 'unsupported', name: null }]);
+  });
+
+  it('MD-9 what is granted in another page, or let go by another program, is found', async () => {
+    const { changes, granted, pass } = await setup();
+    const device = new FakeDevice('Headset', [telephony(true)], true);
+    granted.push(device);
+    await pass();
+    expect(changes.at(-1)).toEqual({ state: 'none', name: null });
+    device.busy = false;
+    await pass();
+    expect(changes.at(-1)).toEqual({ state: 'connected', name: 'Headset' });
+    const told = changes.length;
+    await pass();
+    expect(changes).toHaveLength(told);
   });
 
   it('MD-9 no report, however short, breaks it', async () => {

@@ -25,10 +25,8 @@ export interface HidDevice {
   readonly collections: readonly HidCollection[];
   open(): Promise<void>;
   sendReport(reportId: number, data: Uint8Array<ArrayBuffer>): Promise<void>;
-  addEventListener(
-    type: 'inputreport',
-    listener: (event: { readonly reportId: number; readonly data: DataView }) => void,
-  ): void;
+  /** Takes the place of the listener before it, so that a device that returns is heard once. */
+  oninputreport: ((event: { readonly reportId: number; readonly data: DataView }) => void) | null;
 }
 export interface Hid {
   getDevices(): Promise<readonly HidDevice[]>;
@@ -87,6 +85,12 @@ function sizeOf(device: HidDevice, reportId: number): number {
   return Math.ceil(bits / 8);
 }
 
+/**
+ * How often it is looked for a headset while there is none, ms: no page is told that a permission was granted in
+ * another page, or that another program let go of a device.
+ */
+const LOOK_MILLISECONDS = 3_000;
+
 /** What the seat is doing, as the headset's lamp and its own state should show it. */
 export interface HeadsetState {
   readonly ringing: boolean;
@@ -106,6 +110,7 @@ export interface Headset {
  */
 export function createHeadset(options: {
   readonly hid: Hid | undefined;
+  readonly schedule: (milliseconds: number, run: () => void) => () => void;
   readonly onButton: (button: 'answer' | 'hang-up' | 'mute') => void;
   readonly onChanged: (buttons: HeadsetButtons) => void;
 }): Headset {
@@ -147,7 +152,7 @@ export function createHeadset(options: {
     const hook = fieldOf(opened, 'inputReports', HOOK_SWITCH);
     const mute = fieldOf(opened, 'inputReports', PHONE_MUTE);
     const last = { hook: false, mute: false };
-    opened.addEventListener('inputreport', ({ reportId, data }) => {
+    opened.oninputreport = ({ reportId, data }) => {
       if (opened !== device) return;
       const read = (field: Field | undefined) =>
         field?.reportId === reportId && field.bit >> 3 < data.byteLength
@@ -163,7 +168,7 @@ export function createHeadset(options: {
       if (muteNow === true && !last.mute && state.inCall) options.onButton('mute');
       last.hook = hookNow ?? last.hook;
       last.mute = muteNow ?? last.mute;
-    });
+    };
   };
 
   const use = async (next: HidDevice) => {
@@ -191,6 +196,10 @@ export function createHeadset(options: {
       },
     );
   };
+  const keepLooking = () => {
+    if (!device) look();
+    options.schedule(LOOK_MILLISECONDS, keepLooking);
+  };
 
   hid?.addEventListener('connect', ({ device: next }) => void use(next));
   hid?.addEventListener('disconnect', ({ device: gone }) => {
@@ -200,7 +209,7 @@ export function createHeadset(options: {
     look();
   });
   tell();
-  look();
+  if (hid) keepLooking();
 
   return {
     setState: (next) => {

@@ -43,8 +43,9 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
 ];
+/** As both hosts open the page. */
+const SOUND_ALLOWED = '--autoplay-policy=no-user-gesture-required';
 const GRANTED = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 const TEST_PAGE = `<!doctype html><title>media</title><script type="module">
   import { createMediaHandlers } from '/media/area.ts';
@@ -217,10 +218,16 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  const open = async (flags: string[]): Promise<Page> => {
-    const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: [...FLAGS, ...flags] });
+  const newPage = async (flags: string[], sound: string): Promise<Page> => {
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM ?? '',
+      args: [...FLAGS, sound, ...flags],
+    });
     browsers.push(browser);
-    const page = await browser.newPage();
+    return browser.newPage();
+  };
+  const open = async (flags: string[]): Promise<Page> => {
+    const page = await newPage(flags, SOUND_ALLOWED);
     await page.goto(`${url}test-page`);
     await page.waitForFunction(() => 'media' in window);
     return page;
@@ -415,6 +422,26 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     await expect
       .poll(async () => ((await last('devicesChanged')) as DeviceReport).microphone.using)
       .toEqual(other);
+  });
+
+  it('MD-11 a browser that lets no sound out is told, and does at the first gesture', async () => {
+    const page = await newPage(
+      ['--deny-permission-prompts'],
+      '--autoplay-policy=document-user-activation-required',
+    );
+    await page.goto(`${url}test-page`);
+    const tools = await page.context().newCDPSession(page);
+    // Playwright's own `evaluate` counts as a gesture.
+    const isSoundAllowed = async () => {
+      const expression = `window.emitted?.findLast(({ event }) => event === 'devicesChanged')?.payload.soundAllowed`;
+      const { result } = await tools.send('Runtime.evaluate', { expression, userGesture: false });
+      return result.value as boolean | undefined;
+    };
+    await expect.poll(isSoundAllowed, { timeout: 10_000 }).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await isSoundAllowed()).toBe(false);
+    await page.mouse.click(10, 10);
+    await expect.poll(isSoundAllowed, { timeout: 10_000 }).toBe(true);
   });
 
   it('rings and falls silent without throwing', async () => {

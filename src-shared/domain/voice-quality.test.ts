@@ -92,6 +92,17 @@ describe('the quality of a call', () => {
     expect(callQualitySchema.safeParse(meter.whole()).success).toBe(true);
   });
 
+  it('VQ-3 counters that begin anew within a session are no silence', () => {
+    const meter = new QualityMeter();
+    meter.take(reading({ packetsReceived: 10_000, packetsLost: 100 }), 0, true);
+    for (let second = 1; second <= 5; second++) {
+      meter.take(reading({ packetsReceived: second * 50 }), second * 1_000, true);
+      expect(meter.live(second * 1_000)?.oneWay).toBe('none');
+    }
+    expect(meter.live(5_000)?.lossShare).toBe(0);
+    expect(meter.whole()?.lossShare).toBeCloseTo(100 / 10_350);
+  });
+
   it('VQ-4 names the direction in which nothing is heard', () => {
     const meter = new QualityMeter();
     meter.take(reading({ packetsReceived: 5 }), 0, true);

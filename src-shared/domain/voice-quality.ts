@@ -93,11 +93,12 @@ interface Sample {
 
 /**
  * Judges a call by its readings: live over the last five seconds, and over the whole call. Counters may begin
- * anew with another media session; silence is not counted while the call is on hold.
+ * anew, with another media session or another source within it (RFC 3550 section 8); silence is not counted while
+ * the call is on hold.
  */
 export class QualityMeter {
   #session: string | undefined;
-  /** Counters of the sessions before this one. */
+  /** Counters of the sessions and sources before this one. */
   #before = { received: 0, lost: 0 };
   #last = { received: 0, lost: 0 };
   #samples: Sample[] = [];
@@ -115,9 +116,12 @@ export class QualityMeter {
    * @param expected whether voice is expected now: the call is neither held nor without media
    */
   take(reading: QualityReading, at: number, expected: boolean): void {
-    if (reading.sessionId !== this.#session) {
-      this.#session = reading.sessionId;
+    const isNewSession = reading.sessionId !== this.#session;
+    if (isNewSession || reading.packetsReceived < (this.#latest?.packetsReceived ?? 0)) {
       this.#before = this.#last;
+    }
+    if (isNewSession) {
+      this.#session = reading.sessionId;
       this.#lastPacketAt = at;
       this.#lastSoundAt = at;
     }
