@@ -7,7 +7,7 @@ import {
   toggleDesk,
   toggleHold,
   toggleMute,
-  useDesk,
+  useDeskMode,
   usePhone,
 } from '../call/index.ts';
 import { DeviceStrip } from '../devices/index.ts';
@@ -40,7 +40,7 @@ export function App() {
   const ringing = usePhone(({ state }) => state?.calls.some((call) => call.state === 'ringing') ?? false);
   const [help, setHelp] = useState(false);
   const [sound, setSound] = useState(false);
-  const desk = useDesk((state) => state.desk);
+  const desk = useDeskMode();
   useCommands(setHelp);
   useEffect(() => {
     if (!ringing) return;

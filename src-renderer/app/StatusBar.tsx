@@ -44,7 +44,8 @@ export function StatusBar(properties: { readonly onHelp: () => void; readonly on
       <button
         type="button"
         className="status-button"
-        aria-label={t('status.languageName')}
+        lang={other}
+        title={t('status.languageName')}
         onClick={() => void changeLanguage(other)}
       >
         {t('status.language')}
@@ -88,14 +89,19 @@ function Cell(properties: {
 
 function PhoneCell() {
   const { t } = useTranslation();
-  const registration = usePhone(({ state }) => state?.registration);
+  const phone = usePhone((mirror) => mirror.state);
+  const registration = phone?.registration;
   const state = registration?.state ?? 'connecting';
   const kind = { registered: 'good', connecting: 'busy', unreachable: 'warn', failed: 'bad' } as const;
   const code = registration?.statusCode ?? null;
+  const isAway =
+    state === 'registered' && phone !== undefined && (phone.doNotDisturb || !phone.readiness.ready);
   const told = code !== null && (state === 'failed' || state === 'unreachable');
   return (
-    <Cell kind={kind[state]} name={t('status.phone')} testId="status-phone" state={state}>
-      {t(`status.phoneState.${state}`)}
+    <Cell kind={isAway ? 'warn' : kind[state]} name={t('status.phone')} testId="status-phone" state={state}>
+      {isAway
+        ? t(phone.doNotDisturb ? 'status.disturbed' : 'status.notReady')
+        : t(`status.phoneState.${state}`)}
       {registration && registration.server > 1 && (
         <span className="cell-more">
           {t('status.server', { server: registration.server, servers: registration.servers })}

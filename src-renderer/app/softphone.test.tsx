@@ -147,7 +147,9 @@ describe('while talking', () => {
     await open({ ...TALKING, quality });
     expect(screen.getByTestId('one-way').textContent).toContain('听不到市民');
     expect(screen.getByTestId('quality').dataset['quality']).toBe('poor');
-    expect(screen.getByTestId('quality').textContent).toContain('12.0');
+    expect(screen.getByTestId('quality').title).toContain('12.0');
+    click('quality');
+    expect(screen.getByTestId('active').textContent).toContain('丢包 12.0%');
     change({ calls: [exampleCall({ ...TALKING, quality, hold: 'local' })] });
     await waitFor(() => expect(screen.queryByTestId('one-way')).toBeNull());
   });
@@ -166,10 +168,15 @@ describe('another call', () => {
     expect(screen.getByTestId('call-item').textContent).toContain('保持中');
   });
 
-  it('on hold is taken up by its own button', async () => {
+  it('on hold is taken up by its own button, or by F3, which holds the one talked on', async () => {
     await open({ ...TALKING, hold: 'local' }, { ...TALKING, callerNumber: '15406320066', callerName: null });
     click('resume-other');
     await waitFor(() => expect(callNow(0)?.hold).toBe('none'));
+    expect(callNow(1)?.hold).toBe('local');
+    await screen.findByTestId('switch');
+    press('F3');
+    await waitFor(() => expect(callNow(1)?.hold).toBe('none'));
+    expect(callNow(0)?.hold).toBe('local');
   });
 });
 
@@ -186,6 +193,30 @@ describe('the desk', () => {
     expect(screen.queryByTestId('desk')).toBeNull();
     press('F8');
     await screen.findByTestId('ended');
+  });
+
+  it('calls nobody by Enter before something is typed or an arrow pressed', async () => {
+    await open();
+    press('F9');
+    fireEvent.keyDown(await field(), { key: 'Enter' });
+    expect(screen.getByTestId<HTMLButtonElement>('dial').disabled).toBe(true);
+    expect(main.phone.calls).toHaveLength(0);
+    fireEvent.keyDown(await field(), { key: 'ArrowDown' });
+    fireEvent.keyDown(await field(), { key: 'Enter' });
+    await waitFor(() => expect(callNow()?.callerNumber).toBe('110'));
+  });
+
+  it('goes when the call it was opened for is over, and gives the focus back', async () => {
+    await open(TALKING);
+    const content = screen.getByLabelText(/诉求内容/);
+    content.focus();
+    press('F9');
+    expect(document.activeElement).toBe(await field());
+    change({ calls: [exampleCall({ ...TALKING, state: 'ended', endReason: 'caller-hung-up' })] });
+    await waitFor(() => expect(screen.queryByTestId('desk')).toBeNull());
+    expect(document.activeElement).toBe(content);
+    change({ calls: [exampleCall(TALKING)] });
+    expect(screen.queryByTestId('desk')).toBeNull();
   });
 
   it('takes no key while an input method composes', async () => {
@@ -209,6 +240,9 @@ describe('the desk', () => {
     const [citizen] = main.phone.calls;
     if (!citizen) throw new Error('The citizen is gone.');
     change({ calls: [citizen, exampleCall({ ...DEPARTMENT, consultsFor: citizen.id })] });
+    expect((await screen.findByTestId('switch')).textContent).toContain('回到市民');
+    press('F3'); // to the citizen, to say so
+    await waitFor(() => expect(callNow(1)?.hold).toBe('local'));
     fireEvent.click(await screen.findByTestId('transfer-here'));
     await waitFor(() => expect(callNow(0)?.endReason).toBe('transferred'));
   });
@@ -251,6 +285,8 @@ describe('proof before ready', () => {
     };
     await open();
     expect(screen.getByTestId('ready').getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByTestId('ready-check').textContent).toContain('还差:麦克风和铃声');
+    expect(screen.getByTestId('status-phone').textContent).toContain('暂不接听');
     click('mic-override');
     click('ring-heard');
     await waitFor(() => expect(screen.getByTestId('ready').getAttribute('aria-disabled')).toBe('false'));
@@ -283,7 +319,15 @@ describe('sound devices', () => {
     expect(screen.getByTestId('away-headset').textContent).toContain('Built-in Audio');
   });
 
-  it('are chosen in a dialog that any key ring closes', async () => {
+  it('says when the browser lets no sound out', async () => {
+    const { report } = main.devices;
+    if (!report) throw new Error('The fake has devices.');
+    main.devices = { ...main.devices, report: { ...report, soundAllowed: false } };
+    await open();
+    expect(screen.getByTestId('sound-not-allowed').textContent).toContain('点一下');
+  });
+
+  it('are chosen in a dialog that a ringing call closes', async () => {
     await open();
     click('status-microphone');
     const dialog = await screen.findByTestId('sound-settings');
@@ -293,5 +337,22 @@ describe('sound devices', () => {
     await waitFor(() => expect(main.devices.settings.microphone).toBe('microphone:Built-in Audio'));
     change({ calls: [exampleCall({})] });
     await waitFor(() => expect(screen.queryByTestId('sound-settings')).toBeNull());
+  });
+});
+
+describe('a sign-in that failed', () => {
+  it('says whom to ask, by status code, and by reason where there is one', async () => {
+    const failed = { state: 'failed' as const, statusCode: 403, since: 0, server: 1, servers: 1 };
+    main.phone = { ...main.phone, registration: failed };
+    await open();
+    expect(screen.getByTestId('idle').textContent).toContain('密码不对');
+    change({ registration: { ...failed, statusCode: 404 } });
+    await waitFor(() => expect(screen.getByTestId('idle').textContent).toContain('没有这个账号'));
+    change({ registration: { ...failed, statusCode: 480 } });
+    await waitFor(() => expect(screen.getByTestId('idle').textContent).toContain('不接受这个坐席的账号'));
+    change({
+      registration: { ...failed, state: 'unreachable', statusCode: null, reason: 'tls-certificate-expired' },
+    });
+    await waitFor(() => expect(screen.getByTestId('idle').textContent).toContain('证书已过期'));
   });
 });

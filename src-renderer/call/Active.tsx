@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Call } from '#shared/domain/index.ts';
 import { duration, Keycap, StateMark, useNow, useTranslation } from '../ui/index.ts';
 import { AnsweredAfter, Caller, type Shown } from './Caller.tsx';
-import { consultedFor, HANG_UP_GUARD_MILLISECONDS, isHeldHere } from './calls.ts';
+import { callToSwitchTo, consultationOf, HANG_UP_GUARD_MILLISECONDS, isHeldHere } from './calls.ts';
 import { Keypad } from './Keypad.tsx';
 import { Sound } from './Sound.tsx';
 import {
@@ -13,9 +13,8 @@ import {
   toggleDesk,
   toggleHold,
   toggleMute,
-  toggleRecording,
   transferToCall,
-  useDesk,
+  useDeskMode,
   usePressed,
 } from './store.ts';
 
@@ -25,15 +24,17 @@ export function Active({ call, calls, receivedAt, marks }: Shown & { readonly ca
   const now = useNow(250);
   const [keypad, setKeypad] = useState(false);
   const { pressed } = usePressed();
-  const desk = useDesk((state) => state.desk);
+  const desk = useDeskMode();
   const isPressed = pressed.includes(call.id);
   const talked = talkedAt(call, receivedAt, now);
   const held = isHeldHere(call);
   const mode = held ? 'held' : call.muted ? 'muted' : call.inConference ? 'conference' : 'talking';
-  const consulting = consultedFor(calls, call) !== undefined && !call.inConference;
+  const consultation = consultationOf(calls, call);
+  const other = callToSwitchTo(calls, call);
+  const keyed = holdAct(held, other !== undefined, other !== undefined && other === consultation?.citizen);
   // What comes besides takes its room from the clock and the meters, never from the buttons.
   const isAlone = calls.filter(({ state }) => state !== 'ended').length === 1;
-  const isCrowded = !isAlone || keypad || call.recording !== null || call.transfer !== null;
+  const isCrowded = !isAlone || keypad || call.transfer !== null;
   return (
     <div
       className={`call-body call-live call-${mode} ${isCrowded ? 'call-crowded' : ''}`}
@@ -53,21 +54,40 @@ export function Active({ call, calls, receivedAt, marks }: Shown & { readonly ca
       <Happening call={call} held={held} />
       {keypad ? <Keypad call={call} onClose={() => setKeypad(false)} /> : <Sound call={call} />}
       <div className="call-acts">
-        <Consultation call={call} calls={calls} />
+        {consultation && (
+          <button
+            type="button"
+            className="act-wide"
+            data-testid="transfer-here"
+            disabled={pressed.includes(consultation.citizen.id)}
+            onClick={() => void transferToCall(consultation.citizen, consultation.consulted)}
+          >
+            {t('call.handOver')}
+          </button>
+        )}
         <div className="act-tiles">
           <Tile
-            id={held ? 'resume' : 'hold'}
+            id={keyed.id}
             keys="F3"
             on={held}
-            disabled={isPressed}
-            onClick={() => void toggleHold(call)}
+            disabled={isPressed || (other !== undefined && pressed.includes(other.id))}
+            onClick={() => void toggleHold()}
           >
-            {t(held ? 'call.resumeCall' : 'call.hold')}
+            {t(keyed.text)}
           </Tile>
           <Tile id="mute" keys="F7" on={call.muted} disabled={held} onClick={() => void toggleMute()}>
             {t(call.muted ? 'call.unmute' : 'call.mute')}
           </Tile>
-          {!consulting && (
+          {consultation && (
+            <Tile
+              id="conference"
+              disabled={pressed.includes('conference')}
+              onClick={() => void joinConference()}
+            >
+              {t('call.conference')}
+            </Tile>
+          )}
+          {!consultation && !call.inConference && (
             <Tile id="transfer" keys="F9" on={desk === 'transfer'} onClick={toggleDesk}>
               {t('call.transferOrConsult')}
             </Tile>
@@ -75,16 +95,6 @@ export function Active({ call, calls, receivedAt, marks }: Shown & { readonly ca
           <Tile id="keypad" on={keypad} disabled={held} onClick={() => setKeypad((open) => !open)}>
             {t('call.keypad')}
           </Tile>
-          {call.recording !== null && (
-            <Tile
-              id="recording"
-              on={call.recording === 'paused'}
-              disabled={pressed.includes(`recording ${call.id}`)}
-              onClick={() => void toggleRecording(call)}
-            >
-              {t(call.recording === 'paused' ? 'call.resumeRecording' : 'call.pauseRecording')}
-            </Tile>
-          )}
           {call.inConference && (
             <Tile id="split" onClick={() => void splitConference(call)}>
               {t('call.split')}
@@ -107,7 +117,15 @@ export function Active({ call, calls, receivedAt, marks }: Shown & { readonly ca
   );
 }
 
-/** What the operator must know besides: who holds whom, how the transfer goes, whether recording rests. */
+/** What the hold key does now. */
+function holdAct(held: boolean, mayGoElsewhere: boolean, isBackToCitizen: boolean) {
+  if (held) return { id: 'resume', text: 'call.resumeCall' } as const;
+  if (isBackToCitizen) return { id: 'switch', text: 'call.backToCitizen' } as const;
+  if (mayGoElsewhere) return { id: 'switch', text: 'call.switch' } as const;
+  return { id: 'hold', text: 'call.hold' } as const;
+}
+
+/** What the operator must know besides: who holds whom, how the transfer goes. */
 function Happening({ call, held }: { readonly call: Call; readonly held: boolean }) {
   const { t } = useTranslation();
   const { transfer } = call;
@@ -116,7 +134,6 @@ function Happening({ call, held }: { readonly call: Call; readonly held: boolean
       {held && <p className="happening-warn">{t('call.heldHint')}</p>}
       {!held && call.muted && <p className="happening-warn">{t('call.mutedHint')}</p>}
       {!held && call.hold === 'remote' && <p>{t('call.heldByOther')}</p>}
-      {call.recording === 'paused' && <p className="happening-warn">{t('call.recordingPaused')}</p>}
       {transfer && (
         <p
           className={transfer.state === 'failed' ? 'happening-bad' : ''}
@@ -129,45 +146,6 @@ function Happening({ call, held }: { readonly call: Call; readonly held: boolean
           })}
         </p>
       )}
-    </div>
-  );
-}
-
-/** While somebody is consulted about a citizen on hold: hand over, talk all together, or go back. */
-function Consultation({ call, calls }: { readonly call: Call; readonly calls: readonly Call[] }) {
-  const { t } = useTranslation();
-  const { pressed } = usePressed();
-  const citizen = consultedFor(calls, call);
-  if (!citizen || call.inConference) return null;
-  return (
-    <div className="consultation">
-      <button
-        type="button"
-        className="act-wide"
-        data-testid="transfer-here"
-        disabled={pressed.includes(citizen.id)}
-        onClick={() => void transferToCall(citizen, call)}
-      >
-        {t('call.handOver')}
-      </button>
-      <button
-        type="button"
-        className="act-wide"
-        data-testid="conference"
-        disabled={pressed.includes('conference')}
-        onClick={() => void joinConference()}
-      >
-        {t('call.conference')}
-      </button>
-      <button
-        type="button"
-        className="act-wide"
-        data-testid="back-to-citizen"
-        disabled={pressed.includes(citizen.id)}
-        onClick={() => void toggleHold(citizen)}
-      >
-        {t('call.backToCitizen')}
-      </button>
     </div>
   );
 }

@@ -1,9 +1,18 @@
 import type { ReactNode } from 'react';
 import { DEFAULT_MARKS_MILLISECONDS } from '#shared/domain/index.ts';
-import { duration, groupNumber, Keycap, StateMark, secondsUp, useTranslation } from '../ui/index.ts';
+import {
+  duration,
+  errorText,
+  groupNumber,
+  Keycap,
+  StateMark,
+  secondsUp,
+  useTranslation,
+} from '../ui/index.ts';
 import { Arch } from './AnswerClock.tsx';
 import { AnsweredAfter, type Shown } from './Caller.tsx';
 import { ReadyCheck } from './ReadyCheck.tsx';
+import { refusalHint } from './registration-hint.ts';
 import { setDoNotDisturb, setReady, toggleDesk, usePhone } from './store.ts';
 
 /** Nobody calls: how the phone is, what is to be proved before it is ready, and what was last. */
@@ -18,6 +27,7 @@ export function Idle(properties: {
   const microphone = state?.microphone ?? 'unknown';
   const phone = state?.registration.state ?? 'connecting';
   const code = state?.registration.statusCode ?? '—';
+  const reason = state?.registration.reason;
   const readiness = state?.readiness;
   const doNotDisturb = state?.doNotDisturb ?? false;
   const mustProve = readiness?.required === true && !readiness.ready;
@@ -26,14 +36,17 @@ export function Idle(properties: {
     disturbed: { kind: 'warn', word: t('call.disturbed'), hint: t('call.disturbedHint') },
     connecting: { kind: 'busy', word: t('call.connecting'), hint: t('call.connectingHint') },
     unreachable: { kind: 'warn', word: t('call.unreachable'), hint: t('call.unreachableHint') },
-    failed: { kind: 'bad', word: t('call.failed'), hint: t('call.failedHint', { code }) },
+    failed: {
+      kind: 'bad',
+      word: t('call.failed'),
+      hint: t(`call.${refusalHint({ statusCode: state?.registration.statusCode ?? null })}`, { code }),
+    },
   } as const;
   const { kind, word, hint } = words[phone === 'registered' && doNotDisturb ? 'disturbed' : phone];
   if (mustProve && phone !== 'failed') {
     return (
       <div className="call-body" data-testid="idle" data-phone={phone}>
         <ReadyCheck onSound={onSound} />
-        {ended && <Ended {...ended} />}
       </div>
     );
   }
@@ -52,6 +65,7 @@ export function Idle(properties: {
         </p>
       </div>
       <p className="quiet-hint">{hint}</p>
+      {phone !== 'registered' && reason && <p className="quiet-reason">{errorText(reason, reason)}</p>}
       {microphone !== 'ready' && microphone !== 'unknown' && (
         <div className="microphone-note" role="status">
           <strong>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Call } from '#shared/domain/index.ts';
-import { isForInputMethod, useTranslation } from '../ui/index.ts';
+import { isForInputMethod, useFocusReturn, useTranslation } from '../ui/index.ts';
 import { sendDigits } from './store.ts';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -9,6 +9,7 @@ const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 export function Keypad({ call, onClose }: { readonly call: Call; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const [sent, setSent] = useState('');
+  useFocusReturn();
   const send = (digit: string) => {
     setSent((before) => (before + digit).slice(-12));
     void sendDigits(call, digit);

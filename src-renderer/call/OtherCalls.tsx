@@ -1,7 +1,7 @@
 import type { Call } from '#shared/domain/index.ts';
 import { duration, groupNumber, Keycap, useNow, useTranslation } from '../ui/index.ts';
 import { isHeldHere } from './calls.ts';
-import { answerCall, endCall, rejectCall, toggleHold, usePressed, waitedAt } from './store.ts';
+import { answerCall, endCall, rejectCall, resumeCall, usePressed, waitedAt } from './store.ts';
 
 /** The calls beside the one that the panel is about: who waits on hold, who rings. */
 export function OtherCalls(properties: {
@@ -66,7 +66,11 @@ function OtherActive({ call, main }: { readonly call: Call; readonly main: Call 
   const { t } = useTranslation();
   const pressed = usePressed().pressed.includes(call.id);
   const held = isHeldHere(call);
-  const mayResume = held && main?.state !== 'ringing' && main?.state !== 'answering';
+  const isTalking = main?.state === 'active';
+  const isConsulted = isTalking && call.consultsFor === main.id;
+  // In a consultation the panel's own hold key changes sides.
+  const mayResume = isTalking && held && !isConsulted && call.id !== main.consultsFor;
+  const mayEnd = isTalking && (call.inConference || isConsulted);
   return (
     <>
       <div className="other-row">
@@ -76,17 +80,18 @@ function OtherActive({ call, main }: { readonly call: Call; readonly main: Call 
           </strong>
           <span className="other-name">{nameOf(call, t('call.withheld'))}</span>
         </p>
-        {mayResume ? (
+        {mayResume && (
           <button
             type="button"
             className="other-resume"
             data-testid="resume-other"
             disabled={pressed}
-            onClick={() => void toggleHold(call)}
+            onClick={() => void resumeCall(call)}
           >
             {t('call.resumeCall')}
           </button>
-        ) : (
+        )}
+        {mayEnd && (
           <button type="button" className="act-minor" disabled={pressed} onClick={() => void endCall(call)}>
             {t('call.hangUp')}
           </button>

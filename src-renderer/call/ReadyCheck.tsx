@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type StateKind, StateMark, useTranslation } from '../ui/index.ts';
+import { currentLanguage, type StateKind, StateMark, useTranslation } from '../ui/index.ts';
 import { LevelMeter } from './LevelMeter.tsx';
 import {
   confirmRing,
@@ -21,7 +21,11 @@ export function ReadyCheck({ onSound }: { readonly onSound: () => void }) {
   const registered = state?.registration.state === 'registered';
   const microphone = state?.readiness.microphone ?? 'waiting';
   const ring = state?.readiness.ring ?? 'waiting';
-  const proved = registered && microphone !== 'waiting' && ring !== 'waiting';
+  const missing = [
+    ...(registered ? [] : [t('ready.phone')]),
+    ...(microphone === 'waiting' ? [t('ready.microphone')] : []),
+    ...(ring === 'waiting' ? [t('ready.ring')] : []),
+  ];
   return (
     <section className="ready-check" aria-label={t('ready.title')} data-testid="ready-check">
       <h2>{t('ready.title')}</h2>
@@ -78,17 +82,26 @@ export function ReadyCheck({ onSound }: { readonly onSound: () => void }) {
       <button type="button" className="act-minor" data-testid="settings" onClick={onSound}>
         {t('sound.open')}
       </button>
+      <p id="ready-missing" className="ready-missing">
+        {missing.length > 0 && t('ready.missing', { what: listed(missing) })}
+      </p>
       <button
         type="button"
         className="act act-answer act-ready"
         data-testid="ready"
-        aria-disabled={!proved}
+        aria-describedby="ready-missing"
+        aria-disabled={missing.length > 0}
         onClick={() => void setReady(true)}
       >
         {t('ready.go')}
       </button>
     </section>
   );
+}
+
+/** «话机、麦克风和铃声», "Phone, Microphone, and Ringing". */
+function listed(words: readonly string[]): string {
+  return new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(words);
 }
 
 function Step(properties: {

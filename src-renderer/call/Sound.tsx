@@ -1,4 +1,5 @@
-import type { Call } from '#shared/domain/index.ts';
+import { useState } from 'react';
+import type { Call, CallQuality } from '#shared/domain/index.ts';
 import { StateMark, useTranslation } from '../ui/index.ts';
 import { isHeldHere, qualityWord } from './calls.ts';
 import { LevelMeter } from './LevelMeter.tsx';
@@ -12,14 +13,20 @@ export function Sound({ call }: { readonly call: Call }) {
   const { t } = useTranslation();
   const microphone = usePhone(({ state }) => state?.microphone ?? 'unknown');
   const deaf = microphone === 'denied' || microphone === 'missing' || microphone === 'failed';
+  const [figures, setFigures] = useState(false);
   const oneWay = isHeldHere(call) ? 'none' : (call.quality?.oneWay ?? 'none');
   return (
     <div className="sound">
       <p className={`media-state media-${call.media}`} data-testid="media-state" data-media={call.media}>
         <StateMark kind={MEDIA[call.media]} />
         {t(`call.media.${call.media}`)}
-        {call.media === 'flowing' && <Quality call={call} />}
+        {call.media === 'flowing' && call.quality && (
+          <Quality quality={call.quality} open={figures} onPress={() => setFigures(!figures)} />
+        )}
       </p>
+      {figures && call.quality && (
+        <p className="quality-figures">{t('call.qualityDetails', figuresOf(call.quality))}</p>
+      )}
       {call.media === 'failed' ? (
         <p className="call-warning">{t('call.mediaFailedHint')}</p>
       ) : (
@@ -40,30 +47,39 @@ export function Sound({ call }: { readonly call: Call }) {
   );
 }
 
-/** One word; the figures behind it on hover and for a screen reader. */
-function Quality({ call }: { readonly call: Call }) {
+/** One word; its figures on hover, and below it after a press. */
+function Quality(properties: {
+  readonly quality: CallQuality;
+  readonly open: boolean;
+  readonly onPress: () => void;
+}) {
+  const { quality, open, onPress } = properties;
   const { t } = useTranslation();
-  const { quality } = call;
-  if (!quality) return null;
   const word = qualityWord(quality);
-  const details = t('call.qualityDetails', {
+  return (
+    <button
+      type="button"
+      className={`quality quality-${QUALITY[word]}`}
+      data-testid="quality"
+      data-quality={word}
+      title={t('call.qualityDetails', figuresOf(quality))}
+      aria-expanded={open}
+      onClick={onPress}
+    >
+      <StateMark kind={QUALITY[word]} />
+      {t(`call.quality.${word}`)}
+    </button>
+  );
+}
+
+function figuresOf(quality: CallQuality) {
+  return {
     score: quality.meanOpinionScore.toFixed(1),
     loss: (quality.lossShare * 100).toFixed(1),
     jitter: Math.round(quality.jitterMilliseconds),
     roundTrip: quality.roundTripMilliseconds === null ? '—' : Math.round(quality.roundTripMilliseconds),
     codec: quality.codec ?? '—',
-  });
-  return (
-    <span
-      className={`quality quality-${QUALITY[word]}`}
-      data-testid="quality"
-      data-quality={word}
-      title={details}
-    >
-      {t(`call.quality.${word}`)}
-      <span className="only-heard">{details}</span>
-    </span>
-  );
+  };
 }
 
 /** The exchange records; here it rests while something sensitive is said. */

@@ -45,9 +45,36 @@ export function endable(calls: readonly Call[], receivedAt: number, now: number)
   return talked >= HANG_UP_GUARD_MILLISECONDS ? call : undefined;
 }
 
-/** The held call that the consulted one is about, while both are there. */
-export function consultedFor(calls: readonly Call[], main: Call | undefined): Call | undefined {
-  return calls.find((call) => call.state === 'active' && call.id === main?.consultsFor);
+/** A citizen and the one who is consulted about them, while both are there and not yet in one conversation. */
+export interface Consultation {
+  readonly citizen: Call;
+  readonly consulted: Call;
+}
+
+/** The consultation that this call is a side of, whichever of the two is talked with. */
+export function consultationOf(calls: readonly Call[], main: Call | undefined): Consultation | undefined {
+  const active = calls.filter(({ state, inConference }) => state === 'active' && !inConference);
+  const pairs = active.flatMap((consulted) => {
+    const citizen = active.find(({ id }) => id === consulted.consultsFor);
+    return citizen ? [{ citizen, consulted }] : [];
+  });
+  return pairs.find(({ citizen, consulted }) => citizen.id === main?.id || consulted.id === main?.id);
+}
+
+/** The held call that is taken up when the operator leaves this one: the other side of a consultation first. */
+export function callToSwitchTo(calls: readonly Call[], main: Call | undefined): Call | undefined {
+  if (main?.state !== 'active' || main.inConference || isHeldHere(main)) return undefined;
+  const { citizen, consulted } = consultationOf(calls, main) ?? {};
+  const other = citizen?.id === main.id ? consulted : citizen;
+  return other ?? calls.find((call) => call.state === 'active' && isHeldHere(call));
+}
+
+/** What the desk is for now: a call's id to hand it over, null to dial out; undefined when it has no use. */
+export function deskPurpose(calls: readonly Call[]): string | null | undefined {
+  const main = mainCall(calls);
+  if (main === undefined || main.state === 'ended') return null;
+  const isOpenToOthers = main.state === 'active' && !main.inConference && !consultationOf(calls, main);
+  return isOpenToOthers ? main.id : undefined;
 }
 
 /** How a mean opinion score is told: ITU-T G.107 annex B calls 4.0 satisfied, 3.1 where many are not. */

@@ -14,6 +14,7 @@ export {
   toggleMute,
   transferTo,
   useDesk,
+  useDeskMode,
   useLevels,
   useMicrophoneLevel,
   usePhone,

@@ -2,7 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '#shared/domain/index.ts';
 import { sampleCall } from '#test/support/calls.ts';
-import { consultedFor, endable, mainCall, otherCalls, qualityWord, ringingCall } from './calls.ts';
+import {
+  callToSwitchTo,
+  consultationOf,
+  deskPurpose,
+  endable,
+  mainCall,
+  otherCalls,
+  qualityWord,
+  ringingCall,
+} from './calls.ts';
 import { talkedAt, waitedAt } from './store.ts';
 
 const call = (id: string, change: Partial<Call>) =>
@@ -28,11 +37,35 @@ describe('the call on screen', () => {
     expect(otherCalls([ended, held, active, ringing], active)).toEqual([held, ringing]);
     expect(otherCalls([ringing], ringing)).toEqual([]);
   });
-  it('knows whom a consulted call is about, while both are there', () => {
+  it('knows a consultation from both sides, while both are there and not joined', () => {
     const consulted = { ...dialling, state: 'active' as const };
-    expect(consultedFor([held, consulted], consulted)).toBe(held);
-    expect(consultedFor([{ ...held, state: 'ended' }, consulted], consulted)).toBeUndefined();
-    expect(consultedFor([held, active], active)).toBeUndefined();
+    const pair = { citizen: held, consulted };
+    expect(consultationOf([held, consulted], consulted)).toEqual(pair);
+    expect(consultationOf([held, consulted], held)).toEqual(pair);
+    expect(consultationOf([held, consulted, active], active)).toBeUndefined();
+    expect(consultationOf([{ ...held, state: 'ended' }, consulted], consulted)).toBeUndefined();
+    expect(consultationOf([held, dialling], dialling)).toBeUndefined();
+    const joined = [held, consulted].map((one) => ({ ...one, inConference: true }));
+    expect(consultationOf(joined, joined[0])).toBeUndefined();
+  });
+  it('knows where the hold key goes to: the other side of a consultation, else whoever waits on hold', () => {
+    const consulted = { ...dialling, state: 'active' as const };
+    const older = call('o', { state: 'active', hold: 'local', talkedMilliseconds: 9_000 });
+    expect(callToSwitchTo([older, held, consulted], consulted)).toBe(held);
+    expect(callToSwitchTo([older, held, active], active)).toBe(older);
+    expect(callToSwitchTo([active], active)).toBeUndefined();
+    expect(callToSwitchTo([older, held], held)).toBeUndefined();
+    expect(callToSwitchTo([held, dialling], dialling)).toBeUndefined();
+  });
+  it('hands over what is talked on, dials out when nobody is there, and neither in between', () => {
+    expect(deskPurpose([])).toBeNull();
+    expect(deskPurpose([ended])).toBeNull();
+    expect(deskPurpose([active])).toBe('a');
+    expect(deskPurpose([held])).toBe('h');
+    expect(deskPurpose([ringing])).toBeUndefined();
+    expect(deskPurpose([held, dialling])).toBeUndefined();
+    expect(deskPurpose([held, { ...dialling, state: 'active' }])).toBeUndefined();
+    expect(deskPurpose([{ ...active, inConference: true }])).toBeUndefined();
   });
   it('tells quality in three words', () => {
     const quality = (meanOpinionScore: number) =>

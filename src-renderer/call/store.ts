@@ -9,7 +9,7 @@ import type {
 } from '#shared/contract/index.ts';
 import { type Call, CodedError } from '#shared/domain/index.ts';
 import { createMirror, follow, showError } from '../ui/index.ts';
-import { endable, isHeldHere, mainCall, ringingCall } from './calls.ts';
+import { callToSwitchTo, deskPurpose, endable, isHeldHere, mainCall, ringingCall } from './calls.ts';
 
 /** Mirror of main's phone. */
 export const usePhone = createMirror<PhoneState>();
@@ -23,8 +23,17 @@ export const useMicrophoneLevel = create<{ readonly level: number }>(() => ({ le
 /** What is under way, by {@link press}'s key, so that a second press does nothing. */
 export const usePressed = create<{ readonly pressed: readonly string[] }>(() => ({ pressed: [] }));
 
-/** The desk for dialling and transferring, while it is open; `transfer` is about the call that is talked on. */
-export const useDesk = create<{ readonly desk: 'closed' | 'dial' | 'transfer' }>(() => ({ desk: 'closed' }));
+/** What the desk was opened for ({@link deskPurpose}); undefined while it is closed. */
+export const useDesk = create<{ readonly openedFor: string | null | undefined }>(() => ({
+  openedFor: undefined,
+}));
+
+/** The desk as it is on screen: to dial out, or to hand over the call that is talked on. */
+export function useDeskMode(): 'closed' | 'dial' | 'transfer' {
+  const { openedFor } = useDesk();
+  if (openedFor === undefined) return 'closed';
+  return openedFor === null ? 'dial' : 'transfer';
+}
 
 let client: AreaClient<typeof phoneArea> | undefined;
 
@@ -44,6 +53,8 @@ export async function attachPhone(endpoint: Endpoint<SeatContract>): Promise<voi
     (state) => {
       if (state.registration.state === 'registered') markRegistered();
       usePhone.setState({ state, receivedAt: performance.now() });
+      // What it was opened for is over: Enter must not do another thing, and it must not come back by itself.
+      if (useDesk.getState().openedFor !== deskPurpose(state.calls)) closeDesk();
     },
   );
 }
@@ -114,12 +125,18 @@ export function endCall(call: Call): Promise<boolean> {
   return pressCall(call, (calls, callId) => calls.hangUp({ callId }));
 }
 
-/** Holds the call that the panel is about, or takes it up again. */
-export function toggleHold(call: Call | undefined = mainCall(callsNow())): Promise<boolean> {
-  if (call?.state !== 'active') return Promise.resolve(false);
-  return pressCall(call, (calls, callId) =>
-    isHeldHere(call) ? calls.resume({ callId }) : calls.hold({ callId }),
-  );
+/** What the hold key means: takes up the held call, switches to one that waits on hold, or holds the only one. */
+export function toggleHold(): Promise<boolean> {
+  const main = mainCall(callsNow());
+  if (main?.state !== 'active') return Promise.resolve(false);
+  const other = callToSwitchTo(callsNow(), main);
+  if (other) return resumeCall(other);
+  return isHeldHere(main) ? resumeCall(main) : pressCall(main, (calls, callId) => calls.hold({ callId }));
+}
+
+/** Takes a held call up; the one that is talked on is held by that. */
+export function resumeCall(call: Call): Promise<boolean> {
+  return pressCall(call, (calls, callId) => calls.resume({ callId }));
 }
 
 /** Keeps the microphone from the call that is talked on, or gives it back. */
@@ -192,14 +209,10 @@ export function confirmRing(): Promise<boolean> {
 
 /** Opens the desk for what is possible now, or closes it. */
 export function toggleDesk(): void {
-  useDesk.setState(({ desk }) => {
-    if (desk !== 'closed') return { desk: 'closed' };
-    const call = mainCall(callsNow());
-    if (call?.state === 'active') return { desk: 'transfer' };
-    return { desk: call === undefined || call.state === 'ended' ? 'dial' : 'closed' };
-  });
+  const purpose = deskPurpose(callsNow());
+  useDesk.setState(({ openedFor }) => ({ openedFor: openedFor === purpose ? undefined : purpose }));
 }
 
 export function closeDesk(): void {
-  useDesk.setState({ desk: 'closed' });
+  useDesk.setState({ openedFor: undefined });
 }

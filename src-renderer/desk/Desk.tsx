@@ -1,26 +1,29 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { DirectoryEntry } from '#shared/contract/index.ts';
-import { closeDesk, dial, mainCall, transferTo, useDesk, usePhone, usePressed } from '../call/index.ts';
-import { isForInputMethod, useTranslation } from '../ui/index.ts';
+import { closeDesk, dial, mainCall, transferTo, useDeskMode, usePhone, usePressed } from '../call/index.ts';
+import { isForInputMethod, useFocusReturn, useTranslation } from '../ui/index.ts';
 import { matchingEntries } from './directory.ts';
 import './desk.css';
 
 /**
- * One field to dial, to consult or to hand over: what is typed filters the directory by name, initials of it or
- * number, and is dialled itself when it is a number. Enter does the usual thing: consult first while a citizen is
- * on the line, dial while nobody is.
+ * One field to dial, to consult or to hand over: what is typed filters the directory by name or number, and is
+ * dialled itself when it is a number. Enter does the usual thing: consult first while a citizen is on the line, dial
+ * while nobody is. Nothing is chosen before something is typed or an arrow pressed, so that no Enter calls whoever
+ * happens to stand first.
  */
 export function Desk() {
   const { t } = useTranslation();
-  const { desk } = useDesk();
+  const desk = useDeskMode();
   const { state } = usePhone();
   const { pressed } = usePressed();
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState(0);
+  const [moved, setMoved] = useState<number>();
+  useFocusReturn();
   const call = mainCall(state?.calls ?? []);
   const talking = desk === 'transfer' && call?.state === 'active' ? call : undefined;
   const entries = matchingEntries(text, state?.directory ?? [], state?.lastDialled ?? null);
-  const entry = entries[Math.min(chosen, entries.length - 1)];
+  const chosen = moved ?? (text.trim() === '' ? -1 : 0);
+  const entry = entries[chosen];
   const busy = pressed.includes('dial') || (talking !== undefined && pressed.includes(talking.id));
 
   const consult = async (target: DirectoryEntry | undefined) => {
@@ -34,7 +37,7 @@ export function Desk() {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move !== undefined) {
       event.preventDefault();
-      setChosen((now) => Math.max(0, Math.min(entries.length - 1, now + move)));
+      setMoved(Math.max(0, Math.min(entries.length - 1, chosen + move)));
     } else if (event.key === 'Escape') closeDesk();
     else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
@@ -55,7 +58,7 @@ export function Desk() {
         role="combobox"
         aria-expanded="true"
         aria-controls="desk-list"
-        aria-activedescendant={entry ? `desk-${entry.number}` : undefined}
+        aria-activedescendant={entry ? `desk-entry-${chosen}` : undefined}
         aria-label={t('desk.field')}
         placeholder={t('desk.placeholder')}
         autoComplete="off"
@@ -64,7 +67,7 @@ export function Desk() {
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          setChosen(0);
+          setMoved(undefined);
         }}
         onKeyDown={onKeyDown}
       />
@@ -76,12 +79,12 @@ export function Desk() {
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys of the list
             <div
               key={`${one.number} ${one.name}`}
-              id={`desk-${one.number}`}
+              id={`desk-entry-${index}`}
               role="option"
               tabIndex={-1}
               aria-selected={one === entry}
               className={`desk-entry ${one === entry ? 'is-chosen' : ''}`}
-              onClick={() => setChosen(index)}
+              onClick={() => setMoved(index)}
             >
               <span>{one.name === '' ? t('desk.typed') : one.name}</span>
               <span className="desk-number">{one.number}</span>

@@ -1,7 +1,7 @@
 import { StateMark, useTranslation } from '../ui/index.ts';
 import { useDevices } from './store.ts';
 
-/** Says that a chosen device is away and which one serves meanwhile, until it is back. */
+/** Says that a chosen device is away and which one serves meanwhile, and when the browser lets no sound out yet. */
 export function DeviceStrip() {
   const { t } = useTranslation();
   const report = useDevices(({ state }) => state?.report ?? null);
@@ -11,7 +11,7 @@ export function DeviceStrip() {
     ['headset', report.headset],
     ['ringer', report.ringer],
   ] as const;
-  return uses
+  const away = uses
     .filter(([, { fallback }]) => fallback)
     .map(([id, { using }]) => (
       <p key={id} className="strip strip-away" role="status" data-testid={`away-${id}`}>
@@ -19,4 +19,15 @@ export function DeviceStrip() {
         {t('sound.strip', { what: t(`sound.${id}`), device: using?.label ?? t('sound.system') })}
       </p>
     ));
+  return (
+    <>
+      {away}
+      {!report.soundAllowed && (
+        <p className="strip strip-away" role="status" data-testid="sound-not-allowed">
+          <StateMark kind="warn" />
+          {t('sound.notAllowed')}
+        </p>
+      )}
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 export * from './BridgeMark.tsx';
 export * from './Dialog.tsx';
+export * from './focus-return.ts';
 export * from './format.ts';
 export * from './i18n/index.ts';
 export * from './input-method.ts';
