@@ -5,7 +5,7 @@ import { startBaresip } from '../peers/baresip.ts';
 import { type Desk, openDesk, takeSeat } from '../peers/desk.ts';
 import { freePortPair, type Kamailio, type SeatTransport, startKamailio } from '../peers/kamailio.ts';
 import { type RtpEngine, startRtpEngine } from '../peers/rtpengine.ts';
-import { callAsCitizen } from '../peers/sipp.ts';
+import { callAsCitizen, waitAsTelephone } from '../peers/sipp.ts';
 import { whyNotHere } from '../support/programs.ts';
 
 const reason = whyNotHere() ?? (await whyNoPeers());
@@ -64,6 +64,44 @@ describe.skipIf(reason !== undefined)('calls over each transport, and when the e
       await citizen.event('ended');
     },
   );
+
+  it('E2E-75 by keys alone: answered, held, taken up, muted, hung up, and a department called', async () => {
+    const kamailio = await startKamailio();
+    closing.push(() => kamailio.end());
+    const desk = await deskAt([kamailio.servers.udp]);
+    const { page } = desk;
+    if (!page) throw new Error('There is no screen.');
+    const citizen = await citizenAt(kamailio);
+    await page.getByTestId('ringing').waitFor();
+    await page.keyboard.press('F2');
+    await page.locator('[data-testid=media-state][data-media=flowing]').waitFor();
+    const hearsOperator = async () => (await citizen.voice.listen(1_000)).tone(OPERATOR) > HEARD;
+    expect(await hearsOperator()).toBe(true);
+    await page.keyboard.press('F3');
+    await citizen.event('renegotiated');
+    expect(await hearsOperator()).toBe(false);
+    await page.keyboard.press('F3');
+    await citizen.event('renegotiated', 1);
+    await delay(300);
+    expect(await hearsOperator()).toBe(true);
+    await page.keyboard.press('F7');
+    await delay(300);
+    expect(await hearsOperator()).toBe(false);
+    await page.keyboard.press('F8');
+    await citizen.event('ended');
+
+    const department = await waitAsTelephone({ exchangePort: kamailio.ports.plain, frequency: 1_000 });
+    closing.push(() => department.end());
+    await page.keyboard.press('F9');
+    await page.locator('[data-testid=dial-field]:focus').waitFor();
+    await page.keyboard.type(department.number);
+    await page.keyboard.press('Enter');
+    await department.event('called');
+    await page.locator('[data-testid=media-state][data-media=flowing]').waitFor();
+    expect((await department.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await page.keyboard.press('F8');
+    await department.event('ended');
+  });
 
   it.each<SeatTransport>(['ws', 'udp'])(
     'E2E-73 the exchange of a call dies over %s: noticed and served within 5 s each, the voice goes on, BYE arrives',

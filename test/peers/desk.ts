@@ -159,12 +159,15 @@ export async function takeSeat(desk: Desk): Promise<void> {
     await desk.when('the microphone is there', ({ microphone }) => microphone === 'ready');
   }
   if (!desk.state().readiness.required || desk.state().readiness.ready) return;
-  if (desk.state().readiness.ring === 'waiting') {
-    await desk.phone.testRing(null);
-    await desk.phone.confirmRing(null);
-  }
   if (desk.page === undefined) await desk.phone.overrideMicrophone(null);
   else await desk.when('the microphone is heard', ({ readiness }) => readiness.microphone !== 'waiting');
+  // What is heard is a device; it is not known which one until the media page has reported.
+  await until('the ring is heard', async () => {
+    if (desk.state().readiness.ring !== 'waiting') return true;
+    await desk.phone.testRing(null);
+    await desk.phone.confirmRing(null);
+    return false;
+  });
   await desk.phone.setReady({ ready: true });
 }
 
