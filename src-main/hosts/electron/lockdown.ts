@@ -13,9 +13,21 @@ const NETWORK_PERMISSIONS: ReadonlySet<string> = new Set([
   'loopback-network',
 ]);
 
+/** Telephony devices: headsets with buttons (HID Usage Tables, page 0x0B). */
+const TELEPHONY_PAGE = 0x0b;
+
+/** A HID device, as much of it as Electron tells of; anything else it calls a device has no collections. */
+interface DescribedDevice {
+  readonly collections?: ReadonlyArray<{ readonly usagePage: number }>;
+}
+
+function isHeadset(device: DescribedDevice): boolean {
+  return device.collections?.some(({ usagePage }) => usagePage === TELEPHONY_PAGE) ?? false;
+}
+
 /**
- * Permissions by list: the microphone, and the network that a call's sound takes, for the media page alone.
- * Everything else is refused, for everyone.
+ * Permissions by list: the microphone, and the network that a call's sound takes, for the media page alone; the
+ * buttons of headsets for our pages. Everything else is refused, for everyone.
  */
 export function lockPermissions(
   session: Session,
@@ -35,11 +47,24 @@ export function lockPermissions(
   });
   session.setPermissionCheckHandler(
     (contents, permission, requestingOrigin, details) =>
-      isMediaPage(contents) &&
+      contents !== null &&
       details.isMainFrame &&
       isOurOrigin(requestingOrigin) &&
-      (NETWORK_PERMISSIONS.has(permission) || (permission === 'media' && details.mediaType === 'audio')),
+      (permission === 'hid' ||
+        (isMediaPage(contents) &&
+          (NETWORK_PERMISSIONS.has(permission) ||
+            (permission === 'media' && details.mediaType === 'audio')))),
   );
+  // A headset works without being asked for. (Chromium itself keeps back what is typed on any device.)
+  session.setDevicePermissionHandler(
+    ({ deviceType, origin, device }) =>
+      deviceType === 'hid' && isOurOrigin(origin) && 'collections' in device && isHeadset(device),
+  );
+  session.on('select-hid-device', (event, { deviceList, frame }, callback) => {
+    event.preventDefault();
+    const isOurs = frame !== null && isOurOrigin(frame.origin);
+    callback(isOurs ? deviceList.find(isHeadset)?.deviceId : undefined);
+  });
   session.on('will-download', (event) => event.preventDefault());
 }
 

@@ -429,7 +429,7 @@ describe('Electron host: locks', () => {
       'geolocation',
       'notifications',
       'clipboard-read',
-      'hid',
+      'usb',
       'openExternal',
       'fullscreen',
     ]) {
@@ -438,9 +438,55 @@ describe('Electron host: locks', () => {
         expect(checks(page.webContents, permission, { mediaType: 'audio' })).toBe(false);
       }
     }
+    expect(asks(media, 'hid', {})).toBe(false);
+    for (const page of [ui, media]) expect(checks(page.webContents, 'hid', {})).toBe(true);
+    expect(checks(null, 'hid', {})).toBe(false);
+    expect(checks(ui.webContents, 'hid', { isMainFrame: false })).toBe(false);
+    expect(checks(ui.webContents, 'hid', {}, 'https://example.com/')).toBe(false);
     const download = new FakeEvent();
     fake.session.emit('will-download', download);
     expect(download.defaultPrevented).toBe(true);
+  });
+
+  it('EH-25 of all devices our pages get headsets with buttons, and no keyboard', async () => {
+    await start();
+    const [permit] = fake.session.setDevicePermissionHandler.mock.calls[0] ?? [];
+    const device = (deviceId: string, ...usagePages: number[]) => ({
+      deviceId,
+      name: deviceId,
+      productId: 1,
+      vendorId: 1,
+      collections: usagePages.map((usagePage) => ({
+        usagePage,
+        usage: 1,
+        type: 1,
+        children: [],
+        inputReports: [],
+        outputReports: [],
+        featureReports: [],
+      })),
+    });
+    const keyboard = device('keyboard', 0x01);
+    const headset = device('headset', 0x0c, 0x0b);
+    const permits = (one: object, deviceType: 'hid' | 'usb' = 'hid', origin = 'seat://app') =>
+      permit?.({ deviceType, origin, device: one as typeof headset });
+    expect(permits(headset)).toBe(true);
+    expect(permits(keyboard)).toBe(false);
+    expect(permits(headset, 'usb')).toBe(false);
+    expect(permits({ portId: 'serial' })).toBe(false);
+    expect(permits(headset, 'hid', 'https://example.com')).toBe(false);
+
+    const select = (deviceList: object[], origin: string | null) => {
+      const event = new FakeEvent();
+      const selected = vi.fn();
+      fake.session.emit('select-hid-device', event, { deviceList, frame: origin && { origin } }, selected);
+      expect(event.defaultPrevented).toBe(true);
+      return selected.mock.lastCall?.[0];
+    };
+    expect(select([keyboard, headset], 'seat://app')).toBe('headset');
+    expect(select([keyboard], 'seat://app')).toBeUndefined();
+    expect(select([headset], 'https://example.com')).toBeUndefined();
+    expect(select([headset], null)).toBeUndefined();
   });
 
   it('EH-13 no page goes elsewhere, opens a window, frames or attaches anything; reloading is fine', async () => {

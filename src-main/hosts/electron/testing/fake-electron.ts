@@ -115,8 +115,10 @@ export class FakeBrowserWindow
 
 class FakeSession
   extends EventEmitter
-  implements Pick<Session, 'setPermissionCheckHandler' | 'setPermissionRequestHandler'>
+  implements
+    Pick<Session, 'setDevicePermissionHandler' | 'setPermissionCheckHandler' | 'setPermissionRequestHandler'>
 {
+  setDevicePermissionHandler = vi.fn<Session['setDevicePermissionHandler']>();
   setPermissionCheckHandler = vi.fn<Session['setPermissionCheckHandler']>();
   setPermissionRequestHandler = vi.fn<Session['setPermissionRequestHandler']>();
 }
