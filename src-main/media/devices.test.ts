@@ -111,9 +111,12 @@ describe('sound devices in main', () => {
     expect(levels).toEqual([0.25]);
   });
 
-  it('MD-2 what can not be read any more is the default, and said', () => {
-    const { devices, log } = setup('{"ringVolume":7}');
-    expect(devices.state().settings).toEqual(DEFAULT_SOUND_SETTINGS);
-    expect(log.lines.map((line) => line.event)).toContain('sound-settings-unreadable');
-  });
+  it.each(['{"ringVolume":7}', '{"ringVol'])(
+    'MD-2 what can not be read any more is the default, and said: %s',
+    (saved) => {
+      const { devices, log } = setup(saved);
+      expect(devices.state().settings).toEqual(DEFAULT_SOUND_SETTINGS);
+      expect(log.lines.map((line) => line.event)).toContain('sound-settings-unreadable');
+    },
+  );
 });

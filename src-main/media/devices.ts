@@ -76,9 +76,11 @@ export function createDevices(options: DevicesOptions): Devices {
   /** What an older or newer version saved in another form is the default: a choice is soon made again. */
   function read(text: string | undefined): SoundSettings {
     if (text === undefined) return DEFAULT_SOUND_SETTINGS;
-    const parsed = soundSettingsSchema.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
-    log.warn('sound-settings-unreadable');
-    return DEFAULT_SOUND_SETTINGS;
+    try {
+      return soundSettingsSchema.parse(JSON.parse(text));
+    } catch {
+      log.warn('sound-settings-unreadable');
+      return DEFAULT_SOUND_SETTINGS;
+    }
   }
 }

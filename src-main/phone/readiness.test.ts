@@ -8,7 +8,7 @@ import { createReadiness, SHIFT_MILLISECONDS } from './readiness.ts';
 const HOUR = 3_600_000;
 
 function devices(
-  change: { ringer?: string; microphone?: string; volume?: number; allowed?: boolean } = {},
+  change: { ringer?: string; microphone?: string | null; volume?: number; allowed?: boolean } = {},
 ): DevicesState {
   const use = (identity: string) => ({ using: { identity, label: identity }, fallback: false });
   return {
@@ -16,7 +16,10 @@ function devices(
     report: {
       microphones: [],
       speakers: [],
-      microphone: use(change.microphone ?? 'microphone:A'),
+      microphone:
+        change.microphone === null
+          ? { using: null, fallback: false }
+          : use(change.microphone ?? 'microphone:A'),
       headset: use('speaker:A'),
       ringer: use(change.ringer ?? 'speaker:A'),
       headsetButtons: { state: 'none', name: null },
@@ -111,6 +114,21 @@ describe('proof before ready', () => {
     expect(seat.state().microphone).toBe('waiting');
   });
 
+  it('RD-2 a report from before the microphone was opened takes back nothing', () => {
+    const seat = setup();
+    seat.speak();
+    seat.devicesChanged(devices({ microphone: null }));
+    expect(seat.state().microphone).toBe('signal');
+    seat.devicesChanged(devices({ microphone: 'microphone:A' }));
+    expect(seat.state().microphone).toBe('signal');
+    const other = setup();
+    other.microphoneLevel(0.2);
+    other.microphoneLevel(0.2);
+    other.devicesChanged(devices({ microphone: 'microphone:B' }));
+    other.microphoneLevel(0.2);
+    expect(other.state().microphone).toBe('waiting');
+  });
+
   it('RD-3 an override is kept with who and when, once', () => {
     const seat = setup();
     seat.overrideMicrophone(null);
@@ -131,6 +149,10 @@ describe('proof before ready', () => {
     seat.fire();
     expect(seat.rings).toEqual([true, false]);
     seat.confirmRing(null);
+    seat.devicesChanged(devices({ ringer: 'speaker:B' }));
+    expect(seat.state().ring).toBe('waiting');
+    seat.confirmRing(null);
+    expect([seat.state().ring, seat.saved()]).toEqual(['waiting', expect.stringContaining('speaker:A')]);
     const later = setup({ saved: seat.saved(), wall: 1_000_000 + 30 * HOUR });
     expect(later.state().ring).toBe('audible');
     later.devicesChanged(devices({ ringer: 'speaker:B' }));
@@ -167,7 +189,9 @@ describe('proof before ready', () => {
     expect(later(SHIFT_MILLISECONDS)).toMatchObject({ ready: false, microphone: 'waiting' });
     expect(later(-HOUR)).toMatchObject({ ready: false });
     expect(later(HOUR, '王强')).toMatchObject({ ready: false, microphone: 'waiting', ring: 'audible' });
-    expect(setup({ saved: '{"another":"form"}' }).state()).toMatchObject({ ready: false });
+    for (const saved of ['{"another":"form"}', '{"damag']) {
+      expect(setup({ saved }).state()).toMatchObject({ ready: false });
+    }
   });
 
   it('RD-7 practice asks for no proof', () => {

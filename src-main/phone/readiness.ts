@@ -40,7 +40,10 @@ export interface ReadinessMachine {
   devicesChanged(devices: DevicesState): void;
 }
 
-/** Root mean square that any live microphone's own noise exceeds; a muted or dead one gives exactly nothing. */
+/**
+ * Root mean square that speech always exceeds and a live microphone's own noise mostly does, even after noise
+ * suppression; a muted or dead one gives exactly nothing.
+ */
 export const SIGNAL_LEVEL = 0.000_5;
 /** So many levels in a row must show a signal: a plug that crackles is none. */
 const SIGNAL_REPORTS = 3;
@@ -48,15 +51,26 @@ const RING_MILLISECONDS = 2_000;
 /** A shift and its hand-over: what was proved at its beginning holds that long, ms. */
 export const SHIFT_MILLISECONDS = 12 * 3_600_000;
 
-/** What outlives a restart. `heardOn` is the ringer's identity and the volume it was heard at. */
+/** A ringer's identity, and how loud it rang. */
+const ringSchema = z.object({ device: z.string(), volume: z.number() });
+/** What outlives a restart. */
 const savedSchema = z.object({
   operator: z.string(),
   readySince: z.number().nullable(),
   microphone: z.enum(['signal', 'overridden']).nullable(),
   microphoneDevice: z.string().nullable(),
-  heardOn: z.object({ device: z.string(), volume: z.number() }).nullable(),
+  heardOn: ringSchema.nullable(),
 });
 type Saved = z.infer<typeof savedSchema>;
+
+function parseSaved(text: string): Saved | undefined {
+  try {
+    return savedSchema.parse(JSON.parse(text));
+  } catch {
+    // Of another version, or damaged: it is proved anew.
+    return undefined;
+  }
+}
 
 const NOTHING: Omit<Saved, 'operator'> = {
   readySince: null,
@@ -89,7 +103,8 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
   const { clock, log, operator } = options;
   let saved = read();
   let ready = !options.required || isOfThisShift(saved.readySince);
-  let rung = false;
+  /** The test ring that was last rung: what is confirmed is what was heard, whatever was chosen since. */
+  let rung: z.infer<typeof ringSchema> | undefined;
   let heard = false;
   let signals = 0;
   let microphone: MicrophoneState = 'unknown';
@@ -159,7 +174,7 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
         return null;
       },
       testRing: () => {
-        rung = true;
+        rung = { device: ringDevice(), volume: volume() };
         cancelRing();
         options.ringTest(true);
         cancelRing = options.schedule(RING_MILLISECONDS, () => options.ringTest(false));
@@ -168,7 +183,7 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
       confirmRing: () => {
         if (!rung) throw new CodedError('wrong-state', 'There was no test ring to be heard.');
         heard = true;
-        keep({ heardOn: { device: ringDevice(), volume: volume() } });
+        keep({ heardOn: rung });
         cancelRing();
         options.ringTest(false);
         options.onChanged();
@@ -190,9 +205,9 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
     devicesChanged: (now) => {
       const before = ringState();
       devices = now;
-      if (now.report && saved.microphoneDevice !== null && saved.microphoneDevice !== microphoneDevice()) {
-        forgetMicrophone();
-      }
+      // A report without a microphone is one that was not opened yet, or `microphoneChanged` tells of it.
+      const using = now.report?.microphone.using;
+      if (using && saved.microphoneDevice !== using.identity) forgetMicrophone();
       if (ringState() !== before) options.onChanged();
     },
   };
@@ -200,9 +215,8 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
   /** Another operator proves anew, but a ringer that was heard is heard by all. */
   function read(): Saved {
     const text = options.load();
-    const parsed = text === undefined ? undefined : savedSchema.safeParse(JSON.parse(text));
-    if (!parsed?.success) return { operator, ...NOTHING };
-    const { data } = parsed;
+    const data = text === undefined ? undefined : parseSaved(text);
+    if (!data) return { operator, ...NOTHING };
     if (data.operator === operator && isOfThisShift(data.readySince)) return data;
     return { operator, ...NOTHING, heardOn: data.heardOn };
   }
