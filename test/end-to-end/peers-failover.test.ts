@@ -103,6 +103,26 @@ describe.skipIf(reason !== undefined)('calls over each transport, and when the e
     await department.event('ended');
   });
 
+  it('E2E-76 a telephone whose voice is encrypted by SDES is heard, and hears, over TLS', async () => {
+    const kamailio = await startKamailio();
+    closing.push(() => kamailio.end());
+    const desk = await deskAt([kamailio.servers.tls]);
+    const telephone = await startBaresip({
+      user: '9001',
+      frequency: CITIZEN,
+      exchangePort: kamailio.ports.plain,
+      encrypted: true,
+    });
+    closing.push(() => telephone.end());
+    telephone.command('dial', 'sip:8001@pbx.test');
+    const { id: callId } = await desk.answers();
+    expect((await desk.hears([CITIZEN]))[0]).toBeGreaterThan(HEARD);
+    await desk.phone.hangUp({ callId });
+    await telephone.event('CALL_CLOSED');
+    expect(telephone.lines.some((line) => /srtp: .*audio/i.test(line))).toBe(true);
+    expect(telephone.heard().tone(OPERATOR)).toBeGreaterThan(HEARD);
+  });
+
   it.each<SeatTransport>(['ws', 'udp'])(
     'E2E-73 the exchange of a call dies over %s: noticed and served within 5 s each, the voice goes on, BYE arrives',
     async (transport) => {

@@ -34,6 +34,8 @@ export interface BaresipOptions {
   readonly exchangePort: number;
   /** Hz that it speaks in. */
   readonly frequency: number;
+  /** Its voice is encrypted, with the keys in its description (SDES, RFC 4568), and it takes no other. */
+  readonly encrypted?: boolean;
   /** Answers by itself; it does. */
   readonly answers?: boolean;
 }
@@ -56,7 +58,7 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     'call_max_calls 4',
     `module_path ${findModules('baresip/modules') ?? ''}`,
     ...['account', 'menu', 'ctrl_tcp'].map((name) => `module_app ${name}.so`),
-    ...['g711', 'ausine', 'aubridge', 'sndfile'].map((name) => `module ${name}.so`),
+    ...['g711', 'ausine', 'aubridge', 'sndfile', 'srtp'].map((name) => `module ${name}.so`),
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
     `snd_path ${folder}`,
   ];
@@ -69,6 +71,7 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     'regint=300',
     `answermode=${(options.answers ?? true) ? 'auto' : 'manual'}`,
     'audio_codecs=PCMA/8000/1,PCMU/8000/1',
+    ...(options.encrypted ? ['mediaenc=srtp-mand'] : []),
   ];
   writeFileSync(join(folder, 'accounts'), `${account.join(';')}\n`);
   writeFileSync(join(folder, 'contacts'), '');

@@ -61,7 +61,8 @@ export function wavOf(samples: Int16Array, rate: number): Buffer {
 }
 
 /**
- * A tone that comes and goes like syllables, as noise suppression takes a steady one for noise and removes it.
+ * A tone that comes and goes like syllables, as noise suppression takes a steady one for noise and removes it. It
+ * never goes quite, as a microphone that gives no signal at all is taken for a dead one.
  *
  * @param rate samples a second
  * @param seconds whole seconds, so that it can be repeated without a seam
@@ -70,7 +71,7 @@ export function spokenTone(frequency: number, rate: number, seconds: number): In
   return Int16Array.from({ length: rate * seconds }, (_, index) => {
     const second = index / rate;
     const within = (second % 0.5) / 0.5;
-    const envelope = within < 0.6 ? Math.sin((Math.PI * within) / 0.6) ** 2 : 0;
+    const envelope = 0.02 + (within < 0.6 ? 0.98 * Math.sin((Math.PI * within) / 0.6) ** 2 : 0);
     return Math.round(0.6 * 32_767 * envelope * Math.sin(2 * Math.PI * frequency * second));
   });
 }
