@@ -86,7 +86,8 @@ export function Idle(properties: {
             aria-keyshortcuts="F9"
             onClick={toggleDesk}
           >
-            {t('call.dialOut')} <Keycap>F9</Keycap>
+            {t('call.dialOut')}
+            <Keycap>F9</Keycap>
           </button>
           <button
             type="button"

@@ -14,12 +14,23 @@ export function Sound({ call }: { readonly call: Call }) {
   const microphone = usePhone(({ state }) => state?.microphone ?? 'unknown');
   const deaf = microphone === 'denied' || microphone === 'missing' || microphone === 'failed';
   const [figures, setFigures] = useState(false);
-  const oneWay = isHeldHere(call) ? 'none' : (call.quality?.oneWay ?? 'none');
+  const oneWay = isHeldHere(call) || deaf ? 'none' : (call.quality?.oneWay ?? 'none');
+  const isOneWay = call.media === 'flowing' && oneWay !== 'none';
   return (
     <div className="sound">
-      <p className={`media-state media-${call.media}`} data-testid="media-state" data-media={call.media}>
-        <StateMark kind={MEDIA[call.media]} />
-        {t(`call.media.${call.media}`)}
+      <p
+        className={`media-state media-${isOneWay ? 'failed' : call.media}`}
+        data-testid="media-state"
+        data-media={call.media}
+      >
+        <StateMark kind={isOneWay ? 'bad' : MEDIA[call.media]} />
+        {isOneWay ? (
+          <strong role="alert" data-testid="one-way" data-one-way={oneWay}>
+            {t(`call.oneWay.${oneWay}`)}
+          </strong>
+        ) : (
+          t(`call.media.${call.media}`)
+        )}
         {call.media === 'flowing' && call.quality && (
           <Quality quality={call.quality} open={figures} onPress={() => setFigures(!figures)} />
         )}
@@ -38,11 +49,7 @@ export function Sound({ call }: { readonly call: Call }) {
           {t('call.microphoneHint', { reason: t(`status.microphoneHelp.${microphone}`) })}
         </p>
       )}
-      {!deaf && oneWay !== 'none' && (
-        <p className="call-warning" role="alert" data-testid="one-way" data-one-way={oneWay}>
-          {t(`call.oneWay.${oneWay}`)}
-        </p>
-      )}
+      {isOneWay && <p className="call-warning">{t(`call.oneWayHint.${oneWay}`)}</p>}
     </div>
   );
 }

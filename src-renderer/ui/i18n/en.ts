@@ -110,9 +110,14 @@ export const en: Texts<typeof zhCN> = {
       failed: 'Transfer failed ({{code}}). The citizen is still here: resume the call.',
     },
     oneWay: {
-      'not-heard': 'You do not hear the citizen. Ask once; if still silent, say that you call back.',
-      'not-hearing': 'The citizen does not hear you. Check the microphone, or call back later.',
-      both: 'No sound either way. Hang up and call back.',
+      'not-heard': 'You hear nothing',
+      'not-hearing': 'You are not heard',
+      both: 'No sound either way',
+    },
+    oneWayHint: {
+      'not-heard': 'Ask once; if still silent, say that you call back.',
+      'not-hearing': 'Check the microphone, or call back later.',
+      both: 'Hang up and call back.',
     },
     quality: { good: 'clear', fair: 'fair', poor: 'poor' },
     qualityDetails:

@@ -101,9 +101,14 @@ export const zhCN = {
       failed: '没有转接成功({{code}})。市民还在线上,请恢复通话。',
     },
     oneWay: {
-      'not-heard': '听不到市民。请先问一声;仍无声音,请说明稍后回拨再挂断。',
-      'not-hearing': '市民听不到您。请检查麦克风;仍不行,请稍后回拨。',
-      both: '双方都没有声音。请挂断后回拨。',
+      'not-heard': '听不到市民',
+      'not-hearing': '市民听不到您',
+      both: '双方都没有声音',
+    },
+    oneWayHint: {
+      'not-heard': '请先问一声;仍无声音,请说明稍后回拨再挂断。',
+      'not-hearing': '请检查麦克风;仍不行,请稍后回拨。',
+      both: '请挂断后回拨。',
     },
     quality: { good: '清晰', fair: '一般', poor: '不清晰' },
     qualityDetails: '评分 {{score}},丢包 {{loss}}%,抖动 {{jitter}} ms,往返 {{roundTrip}} ms,编码 {{codec}}',
