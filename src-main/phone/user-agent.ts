@@ -33,7 +33,10 @@ export interface SeatUserAgent extends Signalling {
   dispose(): Promise<void>;
 }
 
-/** What this phone serves. sip.js has a list of its own and says it in each response; it is made ours. */
+/**
+ * What this phone serves. sip.js has one list for all its user agents in a process, goes by it and says it in each
+ * response; it is made ours.
+ */
 export const METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'NOTIFY', 'REFER', 'PRACK'];
 AllowedMethods.splice(0, AllowedMethods.length, ...METHODS);
 
