@@ -119,6 +119,14 @@ describe('sound devices', () => {
     expect(wanted()).toBe(1);
   });
 
+  it('MD-2 a microphone that could not be had while its like was being unplugged is asked for after it', () => {
+    const { plug, wanted, lose } = setup();
+    plug(...ROOM, ...HEADSET);
+    lose();
+    plug(...ROOM);
+    expect(wanted()).toBe(1);
+  });
+
   it('MD-2 nothing is told twice, but a main that comes anew is told again', () => {
     const { sound, plug, reports } = setup();
     plug(...ROOM);

@@ -20,6 +20,8 @@ function setup() {
   const states: string[] = [];
   const tracks: MediaStreamTrack[] = [];
   const timers: Array<() => void> = [];
+  /** Those of a microphone that failed, not cancelled. */
+  const retries = new Set<() => void>();
   let asked = 0;
   let wanted = 'default';
   const constrained: unknown[] = [];
@@ -42,9 +44,11 @@ function setup() {
     constraints: () => ({ deviceId: wanted }),
     createSilence: () => asTrack(silence),
     onPermission: (listener) => permission.addEventListener('change', listener),
-    schedule: (_milliseconds, run) => {
+    schedule: (milliseconds, run) => {
       timers.push(run);
-      return () => undefined;
+      const timer = () => run();
+      if (milliseconds === 5_000) retries.add(timer);
+      return () => void retries.delete(timer);
     },
     onState: (state) => states.push(state),
     onTrack: (track) => tracks.push(track),
@@ -56,6 +60,7 @@ function setup() {
     states,
     tracks,
     timers,
+    retries,
     silence,
     constrained,
     want,
@@ -127,6 +132,22 @@ describe('the microphone', () => {
     await settle();
     expect(tracks).toEqual([first, silence, second]);
     expect(states).toEqual(['asking', 'missing', 'asking', 'denied', 'asking', 'ready', 'asking', 'ready']);
+  });
+
+  it('MD-8 one that another program holds is asked for again, quietly, until it is let go', async () => {
+    const { microphone, answers, retries, states } = setup();
+    const track = new FakeTrack('headset');
+    answers.push(named('NotReadableError'), named('NotReadableError'), named('NotReadableError'), track);
+    await microphone.prepare();
+    microphone.renew();
+    await settle();
+    for (let round = 0; round < 2; round++) {
+      expect(retries.size).toBe(1);
+      for (const run of retries) run();
+      await settle();
+    }
+    expect(microphone.track()).toBe(track);
+    expect(states).toEqual(['asking', 'failed', 'ready']);
   });
 
   it('MD-8 another device is taken while the first serves on, and a call never falls silent between', async () => {

@@ -7,8 +7,11 @@ import type { MicrophoneState } from '#shared/contract/index.ts';
  *  unknown ──prepare──► asking ──granted───────────────► ready ──track ended, other device──► asking
  *                         │ └──NotAllowedError─────────► denied ──permission changed─────────► asking
  *                         │ └──NotFoundError, Overconstrained► missing ──device changed──────► asking
- *                         └──NotReadableError and others─────► failed ──device changed───────► asking
+ *                         └──NotReadableError and others─────► failed ──device changed, 5 s──► ready, denied, missing
  * ```
+ * `failed` is mostly another program that holds the device, and no event tells when it lets go: it is asked for
+ * again, quietly.
+ *
  * Whatever the state, {@link Microphone.track} is a track that can be sent: silence stands in for the
  * microphone, so that an exchange sees packets flow and does not give the call up. A microphone that is changed
  * for another is kept until the other one is there.
@@ -38,6 +41,8 @@ export interface MicrophoneOptions {
 
 /** How long `prepare` waits for the person to decide, ms. Main is told of what is decided later. */
 const PATIENCE_MILLISECONDS = 1_500;
+/** Pause before a microphone that another program holds is asked for again, ms. */
+const RETRY_MILLISECONDS = 5_000;
 
 export function createMicrophone(options: MicrophoneOptions): Microphone {
   let state: MicrophoneState = 'unknown';
@@ -45,6 +50,7 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
   let silence: MediaStreamTrack | undefined;
   let asking: Promise<void> | undefined;
   let askAgain = false;
+  let cancelRetry: () => void = () => undefined;
 
   const enter = (next: MicrophoneState) => {
     if (next === state) return;
@@ -73,7 +79,7 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
     return asking;
   };
   const acquire = async () => {
-    if (!live) enter('asking');
+    if (!live && state !== 'failed') enter('asking');
     try {
       const stream = await options.devices.getUserMedia({ audio: options.constraints() });
       const [next] = stream.getAudioTracks();
@@ -88,7 +94,13 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
     } catch (error) {
       // The one in use serves on, where there is one: a device that can't be had must not end a working one.
       enter(live ? 'ready' : stateOf(error));
+      cancelRetry();
+      if (state === 'failed') cancelRetry = options.schedule(RETRY_MILLISECONDS, retry);
     }
+  };
+
+  const retry = () => {
+    if (state === 'failed') void ask();
   };
 
   options.onPermission(() => {

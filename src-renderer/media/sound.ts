@@ -75,12 +75,12 @@ export function createSound(options: SoundOptions): Sound {
       apply();
     },
     devicesChanged: (next) => {
-      const hadMicrophones = devices.microphones.length;
+      const before = constrained;
       devices = next;
       apply();
-      // One more may be the one that was missing.
+      // What could not be had a moment ago may be had now: devices come and go one after the other.
       const isLacking = ['missing', 'failed'].includes(options.microphone());
-      if (isLacking && next.microphones.length > hadMicrophones) options.onMicrophoneWanted();
+      if (isLacking && constrained === before && next.microphones.length > 0) options.onMicrophoneWanted();
     },
     headsetButtonsChanged: (next) => {
       headsetButtons = next;
