@@ -28,6 +28,7 @@ export function Idle(properties: {
   const phone = state?.registration.state ?? 'connecting';
   const code = state?.registration.statusCode ?? '—';
   const reason = state?.registration.reason;
+  const refusal = refusalHint({ statusCode: state?.registration.statusCode ?? null });
   const readiness = state?.readiness;
   const doNotDisturb = state?.doNotDisturb ?? false;
   const mustProve = readiness?.required === true && !readiness.ready;
@@ -39,7 +40,7 @@ export function Idle(properties: {
     failed: {
       kind: 'bad',
       word: t('call.failed'),
-      hint: t(`call.${refusalHint({ statusCode: state?.registration.statusCode ?? null })}`, { code }),
+      hint: t(`call.${refusal}`, { code }),
     },
   } as const;
   const { kind, word, hint } = words[phone === 'registered' && doNotDisturb ? 'disturbed' : phone];
