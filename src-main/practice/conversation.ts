@@ -169,11 +169,14 @@ export function startConversation(options: ConversationOptions): Conversation {
     },
     onBye: (request) => {
       request.accept();
+      byeIsDue = false;
       finish('seat');
     },
-    onInvite: (request) => void renegotiate(request),
+    // An end of ours that waits for the ACK is an end all the same: here, for INFO and for REFER.
+    onInvite: (request) => void (over ? request.reject({ statusCode: 481 }) : renegotiate(request)),
     onInfo: (request) => {
       const { message } = request;
+      if (over) return void request.reject({ statusCode: 481 });
       // RFC 6086 section 4.2.2: we know no package.
       if (message.hasHeader('Info-Package')) {
         return void request.reject({ statusCode: 469, extraHeaders: ['Recv-Info:'] });
@@ -184,7 +187,7 @@ export function startConversation(options: ConversationOptions): Conversation {
       if ('digit' in asked) onEvent({ kind: 'digit', digit: asked.digit });
       else onEvent({ kind: asked.recordingPaused ? 'recording-paused' : 'recording-resumed' });
     },
-    onRefer: (request) => transfers.receive(request),
+    onRefer: (request) => void (over ? request.reject({ statusCode: 481 }) : transfers.receive(request)),
   };
   audio.play(person);
   if (options.expectMedia) watch();

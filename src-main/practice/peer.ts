@@ -96,6 +96,8 @@ export async function createPeerMedia(events: CallMediaEvents): Promise<CallMedi
         path = next;
         seatEnd = endOf(sdp);
         void replaced.connection.close();
+        // The call may have ended meanwhile.
+        if (closed) void next.connection.close();
         return answer;
       } catch (error) {
         void next.connection.close();
