@@ -383,6 +383,30 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     }
   });
 
+  it('MD-6 early media is heard, and goes on when the final answer repeats it', async () => {
+    const page = await open(GRANTED);
+    const end = farEnd();
+    await page.evaluate(() => window.media.prepare(null));
+    const { offer } = await page.evaluate(
+      (sessionId) => window.media.createOffer({ sessionId, direction: 'sendrecv' }),
+      SESSION,
+    );
+    const answer = await end.answer(offer);
+    const accept = (provisional: boolean) =>
+      page.evaluate(
+        ([sessionId, sdp, early]) =>
+          window.media.acceptAnswer({ sessionId, answer: sdp, provisional: early }),
+        [SESSION, answer, provisional] as const,
+      );
+    const packets = async () => (await statisticsOf(page)).at(-1)?.packetsReceived ?? 0;
+    await accept(true);
+    await expect.poll(packets, { timeout: 10_000 }).toBeGreaterThan(25);
+    await accept(false);
+    const before = await packets();
+    await expect.poll(packets, { timeout: 10_000 }).toBeGreaterThan(before + 25);
+    expect(await connectionsOf(page)).toEqual(['connecting', 'connected']);
+  });
+
   it('MD-7 digits arrive as events of RFC 4733, in order', async () => {
     const page = await open(GRANTED);
     const end = farEnd();
