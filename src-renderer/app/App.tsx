@@ -14,8 +14,20 @@ import { DeviceStrip } from '../devices/index.ts';
 import { chooseRequestType, IntakePanel, newDraft, nextDraft, OrdersList, submit } from '../intake/index.ts';
 import { FaultBanners, useStation } from '../station/index.ts';
 import { Captions, PracticeControls } from '../training/index.ts';
-import { dismissNotice, errorText, StateMark, useNotice, useTranslation, whenIdle } from '../ui/index.ts';
+import {
+  closePage,
+  dismissNotice,
+  errorText,
+  StateMark,
+  useNotice,
+  usePage,
+  useTranslation,
+  whenIdle,
+} from '../ui/index.ts';
 import { type Command, commandOf } from './keys.ts';
+import { PageFrame } from './PageFrame.tsx';
+import { PageMenu } from './PageMenu.tsx';
+import { pages as everyPage, type Page } from './pages.ts';
 import { StatusBar } from './StatusBar.tsx';
 import { useSession } from './session.ts';
 
@@ -33,19 +45,24 @@ const HelpDialog = lazy(() => import('./HelpDialog.tsx').then(({ HelpDialog: it 
 /** A connection that takes longer than this is spoken of, ms; a quick start stays quiet. */
 const CONNECTING_IS_SLOW = 1_500;
 
-export function App() {
+export function App({ pages = everyPage }: { readonly pages?: readonly Page[] }) {
   const { t } = useTranslation();
   const practice = useStation(({ state }) => state?.practice ?? false);
   const inCall = usePhone(({ state }) => state?.calls.some((call) => call.state !== 'ended') ?? false);
   const ringing = usePhone(({ state }) => state?.calls.some((call) => call.state === 'ringing') ?? false);
   const [help, setHelp] = useState(false);
   const [sound, setSound] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const opened = usePage(({ open }) => open);
+  const page = pages.find(({ id }) => id === opened);
   const desk = useDeskMode();
-  useCommands(setHelp);
+  useCommands(setHelp, setMenu);
   useEffect(() => {
     if (!ringing) return;
     setHelp(false);
     setSound(false);
+    setMenu(false);
+    closePage();
   }, [ringing]);
   return (
     <>
@@ -64,10 +81,12 @@ export function App() {
           idle={practice ? <PracticeControls /> : undefined}
           onSound={() => setSound(true)}
         />
-        <main className="middle">
+        {/* The order stays behind a page as it is: cursor, scroll and all. */}
+        <main className="middle" hidden={page !== undefined}>
           <IntakePanel />
         </main>
-        <aside className="right" aria-label={t('guide.region')}>
+        {page && <PageFrame page={page} />}
+        <aside className="right" aria-label={t('guide.region')} hidden={page !== undefined}>
           {desk === 'closed' ? (
             <Suspense fallback={<div className="guide" />}>
               <GuidancePanel />
@@ -80,8 +99,13 @@ export function App() {
           {practice && inCall && <Captions />}
           {desk === 'closed' && <OrdersList shown={practice && inCall ? 2 : 4} />}
         </aside>
-        <StatusBar onHelp={() => setHelp(true)} onSound={() => setSound(true)} />
+        <StatusBar
+          onHelp={() => setHelp(true)}
+          onSound={() => setSound(true)}
+          onMenu={pages.length > 0 ? () => setMenu(true) : undefined}
+        />
       </div>
+      {menu && pages.length > 0 && <PageMenu pages={pages} onClose={() => setMenu(false)} />}
       {sound && (
         <Suspense fallback={null}>
           <SoundDialog onClose={() => setSound(false)} />
@@ -96,8 +120,10 @@ export function App() {
   );
 }
 
+type Toggle = (update: (open: boolean) => boolean) => void;
+
 /** Listens for the keys on the whole window, so that they work whatever has the focus. */
-function useCommands(setHelp: (update: (open: boolean) => boolean) => void): void {
+function useCommands(setHelp: Toggle, setMenu: Toggle): void {
   useEffect(() => {
     const run = (command: Command) => {
       switch (command.name) {
@@ -119,6 +145,8 @@ function useCommands(setHelp: (update: (open: boolean) => boolean) => void): voi
           return nextDraft();
         case 'help':
           return setHelp((open) => !open);
+        case 'menu':
+          return setMenu((open) => !open);
         case 'request-type': {
           const type = requestTypeSchema.options[command.index];
           return type && chooseRequestType(type);
@@ -133,7 +161,7 @@ function useCommands(setHelp: (update: (open: boolean) => boolean) => void): voi
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [setHelp]);
+  }, [setHelp, setMenu]);
 }
 
 function ConnectionStrip() {

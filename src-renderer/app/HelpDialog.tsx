@@ -14,6 +14,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     ['F6', t('help.nextDraft')],
     ['Alt+1 … 7', t('help.types')],
     ['Tab / Shift+Tab', t('help.tab')],
+    ['F10', t('help.menu')],
     ['F1', t('help.help')],
   ] as const;
   const states = [

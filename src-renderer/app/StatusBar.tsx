@@ -19,8 +19,12 @@ import {
 } from '../ui/index.ts';
 
 /** The bottom of the screen: phone, microphone, hub, saved, and who sits here. */
-export function StatusBar(properties: { readonly onHelp: () => void; readonly onSound: () => void }) {
-  const { onHelp, onSound } = properties;
+export function StatusBar(properties: {
+  readonly onHelp: () => void;
+  readonly onSound: () => void;
+  readonly onMenu: (() => void) | undefined;
+}) {
+  const { onHelp, onSound, onMenu } = properties;
   const { t } = useTranslation();
   const station = useStation(({ state }) => state);
   const appearance = useAppearance((state) => state.appearance);
@@ -61,6 +65,18 @@ export function StatusBar(properties: { readonly onHelp: () => void; readonly on
         </svg>
         {t(`status.theme.${appearance}`)}
       </button>
+      {onMenu && (
+        <button
+          type="button"
+          className="status-button"
+          aria-keyshortcuts="F10"
+          data-testid="page-menu"
+          onClick={onMenu}
+        >
+          {t('pages.menu')}
+          <Keycap>F10</Keycap>
+        </button>
+      )}
       <button type="button" className="status-button" aria-keyshortcuts="F1" onClick={onHelp}>
         {t('status.help')}
         <Keycap>F1</Keycap>

@@ -12,7 +12,8 @@ export type Command =
         | 'submit'
         | 'new-draft'
         | 'next-draft'
-        | 'help';
+        | 'help'
+        | 'menu';
     }
   | { readonly name: 'request-type'; readonly index: number };
 
@@ -31,6 +32,7 @@ const PLAIN: Readonly<Record<string, Command['name']>> = {
   F7: 'mute',
   F8: 'hang-up',
   F9: 'desk',
+  F10: 'menu',
 };
 
 /**

@@ -7,6 +7,7 @@ export * from './input-method.ts';
 export * from './Keycap.tsx';
 export * from './mirror.ts';
 export * from './notice.ts';
+export * from './page.ts';
 export * from './RadioRow.tsx';
 export * from './StateMark.tsx';
 export * from './theme/antd-class.ts';

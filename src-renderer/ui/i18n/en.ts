@@ -1,3 +1,4 @@
+import { pages } from './en/pages.ts';
 import type { zhCN } from './zh-CN.ts';
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
@@ -419,6 +420,7 @@ export const en: Texts<typeof zhCN> = {
     newDraft: 'New order',
     nextDraft: 'Next open order',
     types: 'Choose the request type',
+    menu: 'Open more pages',
     help: 'Open or close this page',
     tab: 'Next / previous field',
     states: 'Shapes of states',
@@ -427,6 +429,7 @@ export const en: Texts<typeof zhCN> = {
     stateWarn: 'Attention',
     stateBad: 'Wrong',
   },
+  pages,
   error: {
     disconnected: 'connection to the program lost; it continues by itself',
     'unknown-call': 'program versions differ; please restart',

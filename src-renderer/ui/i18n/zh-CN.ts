@@ -1,3 +1,5 @@
+import { pages } from './zh-CN/pages.ts';
+
 /** Simplified Chinese, the first language. `en.ts` has exactly these keys. */
 export const zhCN = {
   app: {
@@ -393,6 +395,7 @@ export const zhCN = {
     newDraft: '新建工单',
     nextDraft: '换到下一份打开的工单',
     types: '选择诉求类型',
+    menu: '打开更多页面',
     help: '打开或关闭本页',
     tab: '到下一项 / 上一项',
     states: '状态的形状',
@@ -401,6 +404,7 @@ export const zhCN = {
     stateWarn: '注意',
     stateBad: '有问题',
   },
+  pages,
   error: {
     disconnected: '程序连接中断,重连后自动继续',
     'unknown-call': '程序版本不一致,请重新启动',

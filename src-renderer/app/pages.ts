@@ -1,0 +1,11 @@
+import type { ComponentType } from 'react';
+import type { PageId } from '../ui/index.ts';
+
+/** A page that stands where the order and the guidance do, loaded when it is first opened. */
+export interface Page {
+  readonly id: PageId;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+/** Every page, in the order of the menu; the first nine are opened by their digit. */
+export const pages: readonly Page[] = [];
