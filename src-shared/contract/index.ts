@@ -3,6 +3,7 @@ import { intakeArea } from './intake.ts';
 import { mediaArea } from './media.ts';
 import { phoneArea } from './phone.ts';
 import { practiceArea } from './practice.ts';
+import { shiftArea } from './shift.ts';
 import { stationArea } from './station.ts';
 import { syncArea } from './sync.ts';
 
@@ -15,6 +16,7 @@ export const contract = {
   intake: intakeArea,
   sync: syncArea,
   practice: practiceArea,
+  shift: shiftArea,
 } as const;
 export type SeatContract = typeof contract;
 
@@ -26,5 +28,6 @@ export * from './intake.ts';
 export * from './media.ts';
 export * from './phone.ts';
 export * from './practice.ts';
+export * from './shift.ts';
 export * from './station.ts';
 export * from './sync.ts';

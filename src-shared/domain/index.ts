@@ -1,3 +1,4 @@
+export * from './agent-state.ts';
 export * from './answer-clock.ts';
 export * from './call.ts';
 export * from './category.ts';
@@ -6,6 +7,9 @@ export * from './clock.ts';
 export * from './coded-error.ts';
 export * from './masking.ts';
 export * from './order-number.ts';
+export * from './record-link.ts';
+export * from './role.ts';
 export * from './seat-event.ts';
+export * from './shift.ts';
 export * from './voice-quality.ts';
 export * from './work-order.ts';
