@@ -1,0 +1,2 @@
+export * from './deadline.ts';
+export * from './rules.ts';
