@@ -5,6 +5,7 @@ import { phoneArea } from './phone.ts';
 import { practiceArea } from './practice.ts';
 import { shiftArea } from './shift.ts';
 import { stationArea } from './station.ts';
+import { suggestArea } from './suggest.ts';
 import { syncArea } from './sync.ts';
 
 /** The whole contract between the process that owns the state and its pages. */
@@ -14,6 +15,7 @@ export const contract = {
   devices: devicesArea,
   media: mediaArea,
   intake: intakeArea,
+  suggest: suggestArea,
   sync: syncArea,
   practice: practiceArea,
   shift: shiftArea,
@@ -30,4 +32,5 @@ export * from './phone.ts';
 export * from './practice.ts';
 export * from './shift.ts';
 export * from './station.ts';
+export * from './suggest.ts';
 export * from './sync.ts';
