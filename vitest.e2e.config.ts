@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/end-to-end/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     fileParallelism: false,
     sequence: { concurrent: false },
   },

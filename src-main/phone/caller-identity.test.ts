@@ -114,11 +114,13 @@ describe('hostile headers', () => {
   });
 
   it('are read in time that grows with their length only', () => {
-    const before = performance.now();
+    // One that grew with the cube of it, as a careless pattern does, would never come to an end here.
     for (const unit of ['"\\', '<', ' <', '" "', 'a ', '\t']) {
-      identityOf({ From: unit.repeat(1_000), 'P-Asserted-Identity': unit.repeat(1_000) });
+      const value = unit.repeat(20_000);
+      expect(() =>
+        callerIdentitySchema.parse(identityOf({ From: value, 'P-Asserted-Identity': value })),
+      ).not.toThrow();
     }
-    expect(performance.now() - before).toBeLessThan(200);
   });
 });
 

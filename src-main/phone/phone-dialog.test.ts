@@ -3,6 +3,7 @@ import { dialogStateSchema } from './dialog-state.ts';
 import { createPhoneBench } from './testing/bench.test-support.ts';
 import { headerOf, responseTo, TestCaller } from './testing/exchange.test-support.ts';
 import { cannedSdp } from './testing/media-page.test-support.ts';
+import { createPatientTime } from './testing/seat.test-support.ts';
 
 const bench = createPhoneBench();
 afterEach(() => bench.close());
@@ -205,14 +206,18 @@ describe('calls that the seat takes or refuses by itself', () => {
   });
 
   it('CA-31 does not answer itself while another call is live', async () => {
-    await bench.register({ automaticAnswer: { afterMilliseconds: 5 } });
-    const first = new TestCaller(bench.exchange);
-    first.invite(cannedSdp('caller'));
-    await first.response(200);
-    first.ack();
+    const time = createPatientTime();
+    await bench.register({ automaticAnswer: { afterMilliseconds: 30_000 } }, undefined, {
+      schedule: time.schedule,
+    });
+    const first = await bench.ringing();
+    expect(bench.callOf(first.callId)?.answersItself).toBe(true);
+    await time.passWaitOf(30_000);
+    await first.caller.response(200);
+    first.caller.ack();
     const second = await bench.ringing();
     expect(bench.callOf(second.callId)?.answersItself).toBe(false);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await time.passWaitOf(30_000);
     expect(bench.callOf(second.callId)?.state).toBe('ringing');
   });
 

@@ -3,47 +3,53 @@ import { createPhoneBench } from './testing/bench.test-support.ts';
 import { TestCallee } from './testing/callee.test-support.ts';
 import { headerOf, responseTo } from './testing/exchange.test-support.ts';
 import { cannedSdp } from './testing/media-page.test-support.ts';
-import { hastySchedule } from './testing/seat.test-support.ts';
+import { createPatientTime, type PatientTime } from './testing/seat.test-support.ts';
 
 const bench = createPhoneBench();
 afterEach(() => bench.close());
 
 const CONTACT = 'Contact: <sip:caller@caller.invalid;transport=ws>';
-const registerHastily = (settings = {}) => bench.register(settings, undefined, { schedule: hastySchedule });
-
+let time: PatientTime;
+const registerPatiently = () => {
+  time = createPatientTime();
+  return bench.register({}, undefined, { schedule: time.schedule });
+};
 describe('time limits of a call', () => {
   it('CA-5 gives up ringing after three minutes with 480', async () => {
-    await registerHastily();
+    await registerPatiently();
     const { caller, callId } = await bench.ringing();
+    await time.passWaitOf(180_000);
     await caller.response(480);
     caller.ack('', true);
     expect(bench.callOf(callId)).toMatchObject({ state: 'ended', endReason: 'no-answer' });
   });
 
   it('CA-5 gives up when the INVITE expires with 487', async () => {
-    await registerHastily();
+    await registerPatiently();
     const { caller, callId } = await bench.ringing({ extra: ['Expires: 60'] });
+    await time.passWaitOf(60_000);
     await caller.response(487);
     expect(bench.callOf(callId)).toMatchObject({ state: 'ended', endReason: 'no-answer' });
   });
 
   it('CA-19 gives up dialling after three minutes', async () => {
-    await registerHastily();
+    await registerPatiently();
     const placed = bench.seat.phone.handlers.dial({ target: '110', consultsFor: null });
     const callee = await TestCallee.called(bench.exchange);
     const { callId } = await placed;
     callee.respond(180);
+    await time.passWaitOf(180_000);
     await callee.request('CANCEL');
     expect(bench.callOf(callId)).toMatchObject({ state: 'ended', endReason: 'not-reached' });
   });
 
   it('CA-12 renegotiates again although the ACK to our answer was lost', async () => {
-    await registerHastily();
+    await registerPatiently();
     const { caller, callId } = await bench.answered();
     caller.send('INVITE', [CONTACT], cannedSdp('caller', 2));
     await caller.answerTo('INVITE', 200);
     // No ACK.
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await time.passWaitOf(32_000);
     const held = bench.seat.phone.handlers.hold({ callId });
     const reinvite = await caller.request('INVITE');
     bench.exchange.send(responseTo(reinvite, 200, [CONTACT], cannedSdp('agreed', 3, 'recvonly')));
@@ -51,18 +57,24 @@ describe('time limits of a call', () => {
   });
 
   it('CA-22 sends a refresh at half the time, and ends a session that is not refreshed', async () => {
-    await registerHastily();
+    await registerPatiently();
     const ours = await bench.answered({ extra: ['Supported: timer', 'Session-Expires: 90;refresher=uas'] });
+    await time.passWaitOf(45_000);
     const refresh = await ours.caller.request('INVITE');
     expect(headerOf(refresh, 'Session-Expires')).toBe('90;refresher=uac');
     const terms = 'Session-Expires: 90;refresher=uac';
     bench.exchange.send(responseTo(refresh, 200, [CONTACT, terms], cannedSdp('agreed')));
     await ours.caller.request('ACK');
+    await time.passWaitOf(45_000);
     await ours.caller.request('INVITE');
     await bench.close();
 
-    await registerHastily();
+    await registerPatiently();
     const theirs = await bench.answered({ extra: ['Supported: timer', 'Session-Expires: 90;refresher=uac'] });
+    // What it answers has come after our ACK.
+    theirs.caller.send('OPTIONS');
+    await theirs.caller.answerTo('OPTIONS', 200);
+    await time.passWaitOf(60_000);
     await theirs.caller.request('BYE');
     expect(bench.callOf(theirs.callId)).toMatchObject({ state: 'ended', endReason: 'signalling-failed' });
   });

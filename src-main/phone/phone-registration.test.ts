@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPhoneBench } from './testing/bench.test-support.ts';
 import { type Challenge, headerOf } from './testing/exchange.test-support.ts';
+import { systemSchedule } from './testing/seat.test-support.ts';
+import type { Schedule } from './transport/index.ts';
 
 const bench = createPhoneBench();
 afterEach(() => bench.close());
@@ -63,13 +65,20 @@ describe('registration over a real socket', () => {
   });
 
   it('stops within two seconds although the exchange no longer answers', async () => {
-    await bench.register();
+    // What it waits for one after the other, in its own time: how busy this machine is says nothing about the seat.
+    let waited = 0;
+    const schedule: Schedule = (milliseconds, run) =>
+      systemSchedule(milliseconds, () => {
+        waited += milliseconds;
+        run();
+      });
+    await bench.register({ keepAlive: { seconds: 120 } }, undefined, { schedule });
     const { callId } = await bench.answered();
     expect(bench.callOf(callId)?.state).toBe('active');
     bench.exchange.answersRegister = false;
-    const before = performance.now();
+    waited = 0;
     await bench.seat.phone.stop();
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(waited).toBeLessThan(2_000);
     expect(bench.callOf(callId)?.endReason).toBe('operator-hung-up');
   });
 

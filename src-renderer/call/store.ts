@@ -125,13 +125,17 @@ export function endCall(call: Call): Promise<boolean> {
   return pressCall(call, (calls, callId) => calls.hangUp({ callId }));
 }
 
-/** What the hold key means: takes up the held call, switches to one that waits on hold, or holds the only one. */
+/**
+ * What the hold key means: takes up the held call, switches to one that waits on hold, or holds the only one. A hold
+ * cuts at once, so the key takes the call up again before the other side has agreed to it.
+ */
 export function toggleHold(): Promise<boolean> {
   const main = mainCall(callsNow());
   if (main?.state !== 'active') return Promise.resolve(false);
   const other = callToSwitchTo(callsNow(), main);
   if (other) return resumeCall(other);
-  return isHeldHere(main) ? resumeCall(main) : pressCall(main, (calls, callId) => calls.hold({ callId }));
+  if (isHeldHere(main)) return resumeCall(main);
+  return press(`hold ${main.id}`, (calls) => calls.hold({ callId: main.id }));
 }
 
 /** Takes a held call up; the one that is talked on is held by that. */

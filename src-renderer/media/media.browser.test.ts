@@ -262,11 +262,9 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     expect(answer).toMatch(/^a=candidate:/m);
     expect(answer).not.toContain('.local');
     await end.accept(answer);
-    await expect.poll(() => end.received, { timeout: 10_000 }).toBeGreaterThan(50);
+    await expect.poll(() => end.received).toBeGreaterThan(50);
     expect(end.loudest).toBeGreaterThan(40);
-    await expect
-      .poll(async () => (await statisticsOf(page)).at(-1)?.packetsReceived, { timeout: 10_000 })
-      .toBeGreaterThan(50);
+    await expect.poll(async () => (await statisticsOf(page)).at(-1)?.packetsReceived).toBeGreaterThan(50);
     const statistics = await statisticsOf(page);
     expect(statistics.some((one) => one.outboundLevel > 0.001)).toBe(true);
     expect(statistics.some((one) => one.inboundLevel > 0.1)).toBe(true);
@@ -289,9 +287,9 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       ([sessionId, answer]) => window.media.acceptAnswer({ sessionId, answer, provisional: false }),
       [SESSION, await end.answer(offer)] as const,
     );
-    await expect.poll(() => end.received, { timeout: 10_000 }).toBeGreaterThan(25);
+    await expect.poll(() => end.received).toBeGreaterThan(25);
     await expect
-      .poll(async () => (await statisticsOf(page)).some((one) => one.inboundLevel > 0.1), { timeout: 10_000 })
+      .poll(async () => (await statisticsOf(page)).some((one) => one.inboundLevel > 0.1))
       .toBe(true);
   });
 
@@ -305,10 +303,10 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       [SESSION, await end.offer()] as const,
     );
     await end.accept(answer);
-    await expect.poll(() => end.received, { timeout: 10_000 }).toBeGreaterThan(50);
+    await expect.poll(() => end.received).toBeGreaterThan(50);
     expect(end.loudest).toBeLessThan(4);
     await expect
-      .poll(async () => (await statisticsOf(page)).some((one) => one.inboundLevel > 0.1), { timeout: 10_000 })
+      .poll(async () => (await statisticsOf(page)).some((one) => one.inboundLevel > 0.1))
       .toBe(true);
   });
 
@@ -319,7 +317,7 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       [sessionId, offer] as const,
     );
     await end.accept(answer);
-    await expect.poll(() => end.received, { timeout: 10_000 }).toBeGreaterThan(25);
+    await expect.poll(() => end.received).toBeGreaterThan(25);
   };
   const stand = (page: Page, sessionId: string, standing: Standing) =>
     page.evaluate(
@@ -332,15 +330,15 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     const end = farEnd();
     await page.evaluate(() => window.media.prepare(null));
     await talk(page, end, SESSION);
-    await expect.poll(() => end.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.5);
+    await expect.poll(() => end.hears(MICROPHONE_PERIOD)).toBeGreaterThan(0.5);
     await stand(page, SESSION, { muted: true, heard: true, mixedWith: [] });
     await new Promise((resolve) => setTimeout(resolve, 300));
     end.loudest = 0;
     const before = end.received;
-    await expect.poll(() => end.received - before, { timeout: 5_000 }).toBeGreaterThan(25);
+    await expect.poll(() => end.received - before).toBeGreaterThan(25);
     expect(end.loudest).toBeLessThan(4);
     await stand(page, SESSION, { muted: false, heard: true, mixedWith: [] });
-    await expect.poll(() => end.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.5);
+    await expect.poll(() => end.hears(MICROPHONE_PERIOD)).toBeGreaterThan(0.5);
   });
 
   it('MD-5 in a conference each hears the operator and the other, and not itself', async () => {
@@ -353,14 +351,14 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     expect(citizen.hears(10)).toBeLessThan(0.05);
     await stand(page, SESSION, { muted: false, heard: true, mixedWith: [OTHER_SESSION] });
     await stand(page, OTHER_SESSION, { muted: false, heard: true, mixedWith: [SESSION] });
-    await expect.poll(() => citizen.hears(10), { timeout: 10_000 }).toBeGreaterThan(0.2);
-    await expect.poll(() => lawyer.hears(16), { timeout: 10_000 }).toBeGreaterThan(0.2);
-    await expect.poll(() => lawyer.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.02);
+    await expect.poll(() => citizen.hears(10)).toBeGreaterThan(0.2);
+    await expect.poll(() => lawyer.hears(16)).toBeGreaterThan(0.2);
+    await expect.poll(() => lawyer.hears(MICROPHONE_PERIOD)).toBeGreaterThan(0.02);
     expect(citizen.hears(16)).toBeLessThan(0.05);
     expect(lawyer.hears(10)).toBeLessThan(0.05);
     await page.evaluate((sessionId) => window.media.close({ sessionId }), OTHER_SESSION);
-    await expect.poll(() => citizen.hears(10), { timeout: 10_000 }).toBeLessThan(0.05);
-    await expect.poll(() => citizen.hears(MICROPHONE_PERIOD), { timeout: 10_000 }).toBeGreaterThan(0.5);
+    await expect.poll(() => citizen.hears(10)).toBeLessThan(0.05);
+    await expect.poll(() => citizen.hears(MICROPHONE_PERIOD)).toBeGreaterThan(0.5);
   });
 
   it('MD-6 hold is offered in the same session, and taken back', async () => {
@@ -379,7 +377,7 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
         [SESSION, await end.answer(offer)] as const,
       );
       const before = end.received;
-      await expect.poll(() => end.received - before, { timeout: 5_000 }).toBeGreaterThan(10);
+      await expect.poll(() => end.received - before).toBeGreaterThan(10);
     }
   });
 
@@ -400,10 +398,10 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       );
     const packets = async () => (await statisticsOf(page)).at(-1)?.packetsReceived ?? 0;
     await accept(true);
-    await expect.poll(packets, { timeout: 10_000 }).toBeGreaterThan(25);
+    await expect.poll(packets).toBeGreaterThan(25);
     await accept(false);
     const before = await packets();
-    await expect.poll(packets, { timeout: 10_000 }).toBeGreaterThan(before + 25);
+    await expect.poll(packets).toBeGreaterThan(before + 25);
     expect(await connectionsOf(page)).toEqual(['connecting', 'connected']);
   });
 
@@ -419,7 +417,7 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       ] as const);
     expect(await send('1*')).toEqual({ sent: true });
     expect(await send('0#')).toEqual({ sent: true });
-    await expect.poll(() => end.events, { timeout: 10_000 }).toEqual([1, 10, 0, 11]);
+    await expect.poll(() => end.events).toEqual([1, 10, 0, 11]);
   });
 
   it('MD-10 the microphone is measured and the devices are told', async () => {
@@ -428,12 +426,10 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     const last = (event: string) =>
       page.evaluate((name) => window.emitted.filter((one) => one.event === name).at(-1)?.payload, event);
     await expect
-      .poll(async () => ((await last('microphoneLevel')) as { level: number } | undefined)?.level, {
-        timeout: 10_000,
-      })
+      .poll(async () => ((await last('microphoneLevel')) as { level: number } | undefined)?.level)
       .toBeGreaterThan(0.05);
     await expect
-      .poll(async () => (await last('devicesChanged')) as DeviceReport | undefined, { timeout: 10_000 })
+      .poll(async () => (await last('devicesChanged')) as DeviceReport | undefined)
       .toMatchObject({ soundAllowed: true, microphone: { fallback: false } });
     const report = (await last('devicesChanged')) as DeviceReport;
     const other = report.microphones.at(-1);
@@ -461,11 +457,11 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       const { result } = await tools.send('Runtime.evaluate', { expression, userGesture: false });
       return result.value as boolean | undefined;
     };
-    await expect.poll(isSoundAllowed, { timeout: 10_000 }).toBe(false);
+    await expect.poll(isSoundAllowed).toBe(false);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await isSoundAllowed()).toBe(false);
     await page.mouse.click(10, 10);
-    await expect.poll(isSoundAllowed, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isSoundAllowed).toBe(true);
   });
 
   it('rings and falls silent without throwing', async () => {

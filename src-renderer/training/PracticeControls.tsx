@@ -5,7 +5,10 @@ import './training.css';
 /** What a trainee can do while nobody calls: have a call at once, or have peace. */
 export function PracticeControls() {
   const { t } = useTranslation();
-  const running = usePractice(({ state }) => state?.running ?? true);
+  const practice = usePractice(({ state }) => state);
+  // Before main has told of its exchange there is nothing that a press could reach.
+  if (practice === undefined) return null;
+  const { running } = practice;
   return (
     <div className="practice-controls" data-testid="practice-controls">
       <p>{running ? t('call.practiceHint') : t('call.practicePaused')}</p>

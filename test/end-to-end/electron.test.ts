@@ -61,7 +61,7 @@ describe.skipIf(reason !== undefined)('the seat in Electron', () => {
   /** Waits for one of the two windows. */
   const page = async (address: string): Promise<Page> => {
     const find = () => app.windows().find((one) => one.url() === address);
-    await expect.poll(() => find() !== undefined, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => find() !== undefined).toBe(true);
     const found = find();
     if (!found) throw new Error(`The window of ${address} is gone.`);
     return found;
@@ -86,7 +86,7 @@ describe.skipIf(reason !== undefined)('the seat in Electron', () => {
     await operator.rings();
     await operator.answer();
     await operator.hears();
-    await expect.poll(() => call.report().receivedPeak, { timeout: 20_000 }).toBeGreaterThan(0.01);
+    await expect.poll(() => call.report().receivedPeak).toBeGreaterThan(0.01);
 
     await app.evaluate(({ BrowserWindow }) => {
       const screen = BrowserWindow.getAllWindows().find((one) =>
@@ -95,13 +95,13 @@ describe.skipIf(reason !== undefined)('the seat in Electron', () => {
       screen?.webContents.forcefullyCrashRenderer();
     });
     const before = call.report().packetsReceived;
-    await expect.poll(() => call.report().packetsReceived, { timeout: 20_000 }).toBeGreaterThan(before + 100);
+    await expect.poll(() => call.report().packetsReceived).toBeGreaterThan(before + 100);
     const crashed = () =>
       app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map((one) => [one.webContents.getURL(), one.webContents.isCrashed()]),
       );
     await expect
-      .poll(async () => (await crashed()).toSorted(), { timeout: 20_000 })
+      .poll(async () => (await crashed()).toSorted())
       .toEqual([
         ['seat://app/index.html', false],
         ['seat://app/media.html', false],

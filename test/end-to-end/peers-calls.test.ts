@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoPeers } from '../peers/available.ts';
 import { type Baresip, startBaresip } from '../peers/baresip.ts';
@@ -22,6 +21,10 @@ const OTHER_TELEPHONE = 850;
 /** Amplitudes of a tone that is there, and of one that is not; between them lies more than a factor of three. */
 const HEARD = 0.03;
 const SILENT = 0.008;
+
+/** What an amplitude means; between the two, itself, which is neither. */
+const wordOf = (amplitude: number) =>
+  amplitude > HEARD ? 'heard' : amplitude < SILENT ? 'silent' : amplitude.toFixed(3);
 
 /** Both kinds of exchange: WebRTC with rtpengine between, and plain RTP straight from the seat's relay. */
 const KINDS: ReadonlyArray<{ kind: string; transport: SeatTransport }> = [
@@ -91,12 +94,13 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
   };
   const isActive = (callId: string) =>
     desk.call('answered', (one) => one.id === callId && one.state === 'active' && one.media === 'flowing');
-  /** The operator hears each of `heard` and none of `silent`. */
+  /**
+   * The operator hears each of `heard` and none of `silent`, for a whole second; as soon as that is so, since what
+   * was changed takes its time to arrive, and more of it on a busy machine.
+   */
   const operatorHears = async (heard: readonly number[], silent: readonly number[] = []) => {
-    const levels = await desk.hears([...heard, ...silent]);
-    const told = JSON.stringify(levels);
-    for (const level of levels.slice(0, heard.length)) expect(level, told).toBeGreaterThan(HEARD);
-    for (const level of levels.slice(heard.length)) expect(level, told).toBeLessThan(SILENT);
+    const wanted = [...heard.map(() => 'heard'), ...silent.map(() => 'silent')];
+    await expect.poll(async () => (await desk.hears([...heard, ...silent])).map(wordOf)).toEqual(wanted);
   };
 
   it('E2E-60 a citizen calls: audio both ways, reports by RTCP, either side hangs up', async () => {
@@ -104,11 +108,10 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     const call = await desk.answers();
     expect(call.callerNumber).toBe('15400000001');
     expect(call.dialledLine).toBe('12345');
-    const heard = await caller.voice.listen(1_500);
-    expect(heard.packets).toBeGreaterThan(60);
-    expect(heard.tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect.poll(async () => (await caller.voice.listen(1_500)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect.poll(() => caller.voice.packets).toBeGreaterThan(60);
     await operatorHears([CITIZEN], [DEPARTMENT]);
-    await expect.poll(() => caller.voice.controlPackets, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => caller.voice.controlPackets).toBeGreaterThan(0);
     await desk.phone.hangUp({ callId: call.id });
     await caller.event('ended');
 
@@ -128,14 +131,14 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     const caller = await citizen({ caller: '9010' });
     const call = await desk.answers();
     expect(call.callerNumber).toBe('9010');
-    expect((await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect.poll(async () => (await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
   });
 
   it('E2E-63 digits arrive as telephone-event, and as INFO where that was not agreed on', async () => {
     const caller = await citizen();
     const call = await desk.answers();
     await desk.phone.sendDigits({ callId: call.id, digits: '19*#' });
-    await expect.poll(() => caller.voice.digits, { timeout: 10_000 }).toBe('19*#');
+    await expect.poll(() => caller.voice.digits).toBe('19*#');
     await desk.phone.hangUp({ callId: call.id });
     await caller.event('ended');
 
@@ -158,23 +161,19 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     await operatorHears([CITIZEN]);
     await desk.phone.hold({ callId });
     expect((await caller.event('renegotiated')).values['direction']).toBe('sendonly');
-    await delay(300);
-    expect((await caller.voice.listen(1_000)).tone(OPERATOR)).toBeLessThan(SILENT);
+    await expect.poll(async () => (await caller.voice.listen(1_000)).tone(OPERATOR)).toBeLessThan(SILENT);
     await operatorHears([], [CITIZEN]);
 
     await desk.phone.resume({ callId });
     expect((await caller.event('renegotiated', 1)).values['direction']).toBe('sendrecv');
-    await delay(300);
-    expect((await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect.poll(async () => (await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
     await operatorHears([CITIZEN]);
 
     await desk.phone.setMuted({ callId, muted: true });
-    await delay(200);
-    expect((await caller.voice.listen(1_000)).tone(OPERATOR)).toBeLessThan(SILENT);
+    await expect.poll(async () => (await caller.voice.listen(1_000)).tone(OPERATOR)).toBeLessThan(SILENT);
     await operatorHears([CITIZEN]);
     await desk.phone.setMuted({ callId, muted: false });
-    await delay(200);
-    expect((await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect.poll(async () => (await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
   });
 
   it('E2E-65 a second citizen is answered: the first is held, and hears nothing of it', async () => {
@@ -183,21 +182,21 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     const second = await citizen({ caller: '13800000002', frequency: DEPARTMENT });
     const two = await desk.answers();
     expect(desk.state().calls.find(({ id }) => id === one.id)?.hold).toBe('local');
-    await delay(300);
     await operatorHears([DEPARTMENT], [CITIZEN]);
-    const [heardByFirst, heardBySecond] = await Promise.all([
-      first.voice.listen(1_000),
-      second.voice.listen(1_000),
-    ]);
-    expect(heardByFirst.tone(OPERATOR)).toBeLessThan(SILENT);
-    expect(heardByFirst.tone(DEPARTMENT)).toBeLessThan(SILENT);
-    expect(heardBySecond.tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect
+      .poll(async () => {
+        const [byFirst, bySecond] = await Promise.all([
+          first.voice.listen(1_000),
+          second.voice.listen(1_000),
+        ]);
+        return [byFirst.tone(OPERATOR), byFirst.tone(DEPARTMENT), bySecond.tone(OPERATOR)].map(wordOf);
+      })
+      .toEqual(['silent', 'silent', 'heard']);
 
     await desk.phone.hangUp({ callId: two.id });
     await second.event('ended');
     await desk.phone.resume({ callId: one.id });
-    await delay(300);
-    expect((await first.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect.poll(async () => (await first.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
   });
 
   it('E2E-66 calls a telephone: audio both ways, digits arrive, the telephone hangs up', async () => {
@@ -207,7 +206,7 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     await isActive(callId);
     await operatorHears([TELEPHONE], [CITIZEN]);
     await desk.phone.sendDigits({ callId, digits: '42' });
-    await expect.poll(() => telephone.digits(), { timeout: 10_000 }).toBe('42');
+    await expect.poll(() => telephone.digits()).toBe('42');
     telephone.command('hangup');
     expect((await desk.ended(callId)).endReason).toBe('caller-hung-up');
     await telephone.event('CALL_CLOSED', closed);
@@ -234,9 +233,12 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     await desk.phone.transferBlind({ callId, target: target.number });
     await target.event('called');
     expect((await desk.ended(callId)).endReason).toBe('transferred');
-    const heard = await target.voice.listen(1_500);
-    expect(heard.tone(TELEPHONE)).toBeGreaterThan(HEARD);
-    expect(heard.tone(OPERATOR)).toBeLessThan(SILENT);
+    await expect
+      .poll(async () => {
+        const heard = await target.voice.listen(1_500);
+        return [heard.tone(TELEPHONE), heard.tone(OPERATOR)].map(wordOf);
+      })
+      .toEqual(['heard', 'silent']);
     baresip(0).command('hangup');
     await target.event('ended');
   });
@@ -249,8 +251,7 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     expect(failed.transfer?.statusCode).toBe(486);
     expect(failed.state).toBe('active');
     await desk.phone.resume({ callId });
-    await delay(300);
-    expect((await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
+    await expect.poll(async () => (await caller.voice.listen(1_000)).tone(OPERATOR)).toBeGreaterThan(HEARD);
     await operatorHears([CITIZEN]);
   });
 
@@ -288,29 +289,31 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     const consulted = await dials(asked.number, callId);
     await isActive(consulted);
     await desk.phone.joinConference(null);
-    await delay(1_000);
-    const [byCitizen, byDepartment] = await Promise.all([
-      caller.voice.listen(1_500),
-      asked.voice.listen(1_500),
-      operatorHears([CITIZEN, DEPARTMENT]),
-    ]);
-    const matrix = [byCitizen, byDepartment].map((heard) =>
-      [OPERATOR, CITIZEN, DEPARTMENT].map((tone) => Math.round(heard.tone(tone) * 1_000) / 1_000),
+    // Operator, citizen, department, as heard by the citizen and by the department.
+    let matrix: number[][] = [];
+    await expect
+      .poll(async () => {
+        const heard = await Promise.all([caller.voice.listen(1_500), asked.voice.listen(1_500)]);
+        matrix = heard.map((one) => [OPERATOR, CITIZEN, DEPARTMENT].map((tone) => one.tone(tone)));
+        return matrix.map((row) => row.map(wordOf));
+      })
+      .toEqual([
+        ['heard', 'silent', 'heard'],
+        ['heard', 'heard', 'silent'],
+      ]);
+    const told = matrix.map((row) => row.map((tone) => tone.toFixed(3)));
+    console.log(
+      `  ${transport}: operator, citizen, department as heard by citizen, department: ${told.join(' · ')}`,
     );
-    const told = `operator, citizen, department as heard by citizen, department: ${JSON.stringify(matrix)}`;
-    console.log(`  ${transport}: ${told}`);
-    expect(byCitizen.tone(OPERATOR), told).toBeGreaterThan(HEARD);
-    expect(byCitizen.tone(DEPARTMENT), told).toBeGreaterThan(HEARD);
-    expect(byCitizen.tone(CITIZEN), told).toBeLessThan(SILENT);
-    expect(byDepartment.tone(OPERATOR), told).toBeGreaterThan(HEARD);
-    expect(byDepartment.tone(CITIZEN), told).toBeGreaterThan(HEARD);
-    expect(byDepartment.tone(DEPARTMENT), told).toBeLessThan(SILENT);
+    await operatorHears([CITIZEN, DEPARTMENT]);
 
     await desk.phone.hangUp({ callId: consulted });
     await asked.event('ended');
-    await delay(300);
-    const alone = await caller.voice.listen(1_000);
-    expect(alone.tone(OPERATOR)).toBeGreaterThan(HEARD);
-    expect(alone.tone(DEPARTMENT)).toBeLessThan(SILENT);
+    await expect
+      .poll(async () => {
+        const alone = await caller.voice.listen(1_000);
+        return [alone.tone(OPERATOR), alone.tone(DEPARTMENT)].map(wordOf);
+      })
+      .toEqual(['heard', 'silent']);
   });
 });

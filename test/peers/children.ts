@@ -55,7 +55,7 @@ export function startPeer(
   return {
     process: child,
     lines,
-    line: (pattern, limitMilliseconds = 10_000) =>
+    line: (pattern, limitMilliseconds = 60_000) =>
       new Promise((resolve, reject) => {
         for (const line of lines) {
           const match = pattern.exec(line);
@@ -85,7 +85,7 @@ export function startPeer(
     freeze: (frozen) => signalGroup(child, frozen ? 'SIGSTOP' : 'SIGCONT'),
     end: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) signalGroup(child, signal);
-      const late = setTimeout(() => signalGroup(child, 'SIGKILL'), 3_000);
+      const late = setTimeout(() => signalGroup(child, 'SIGKILL'), 5_000);
       await gone;
       clearTimeout(late);
       process.off('exit', kill);
@@ -132,7 +132,7 @@ export async function freePorts(count: number): Promise<number[]> {
 export async function until(
   what: string,
   ask: () => boolean | Promise<boolean>,
-  limitMilliseconds = 10_000,
+  limitMilliseconds = 60_000,
 ): Promise<void> {
   const end = performance.now() + limitMilliseconds;
   while (!(await ask())) {

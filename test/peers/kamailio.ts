@@ -57,27 +57,23 @@ async function answersOptions(port: number, peer: Peer): Promise<void> {
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const own = socket.address().port;
   try {
-    await until(
-      'Kamailio answers',
-      async () => {
-        if (peer.process.exitCode !== null) throw new Error(`Kamailio ended:\n${peer.lines.join('\n')}`);
-        const id = randomUUID();
-        const request = [
-          `OPTIONS sip:${DOMAIN} SIP/2.0`,
-          `Via: SIP/2.0/UDP 127.0.0.1:${own};branch=z9hG4bK${id}`,
-          'Max-Forwards: 5',
-          `From: <sip:probe@${DOMAIN}>;tag=${id}`,
-          `To: <sip:${DOMAIN}>`,
-          `Call-ID: ${id}`,
-          'CSeq: 1 OPTIONS',
-          'Content-Length: 0',
-        ];
-        socket.send(`${request.join('\r\n')}\r\n\r\n`, port, '127.0.0.1');
-        await delay(80);
-        return answered;
-      },
-      10_000,
-    );
+    await until('Kamailio answers', async () => {
+      if (peer.process.exitCode !== null) throw new Error(`Kamailio ended:\n${peer.lines.join('\n')}`);
+      const id = randomUUID();
+      const request = [
+        `OPTIONS sip:${DOMAIN} SIP/2.0`,
+        `Via: SIP/2.0/UDP 127.0.0.1:${own};branch=z9hG4bK${id}`,
+        'Max-Forwards: 5',
+        `From: <sip:probe@${DOMAIN}>;tag=${id}`,
+        `To: <sip:${DOMAIN}>`,
+        `Call-ID: ${id}`,
+        'CSeq: 1 OPTIONS',
+        'Content-Length: 0',
+      ];
+      socket.send(`${request.join('\r\n')}\r\n\r\n`, port, '127.0.0.1');
+      await delay(80);
+      return answered;
+    });
   } finally {
     socket.close();
   }

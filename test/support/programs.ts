@@ -113,6 +113,9 @@ export const CHROMIUM_FLAGS = [
   '--font-render-hinting=none',
 ];
 
+/** A locator that never comes ends a test; one that comes late on a busy machine does not. */
+const PATIENCE_MILLISECONDS = 90_000;
+
 /** A headless Chromium with a page of 1366×768, the size of the seats' screens. */
 export async function openChromium(
   options: {
@@ -133,6 +136,7 @@ export async function openChromium(
     colorScheme: options.colorScheme ?? 'light',
     timezoneId: 'Asia/Shanghai',
   });
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS);
   return { browser, context, page: await context.newPage() };
 }
 
@@ -146,5 +150,6 @@ export async function openProfile(folder: string): Promise<{ context: BrowserCon
     viewport: { width: 1366, height: 768 },
     locale: 'zh-CN',
   });
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS);
   return { context, page: context.pages()[0] ?? (await context.newPage()) };
 }

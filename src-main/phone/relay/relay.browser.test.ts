@@ -100,7 +100,7 @@ describe.skipIf(CHROMIUM === undefined)('relay with the media page in Chromium',
       executablePath: CHROMIUM ?? '',
       args: [...FLAGS, `--use-file-for-fake-audio-capture=${join(folder, 'tone.wav')}`],
     });
-  }, 60_000);
+  });
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end();
   });
@@ -180,40 +180,42 @@ describe.skipIf(CHROMIUM === undefined)('relay with the media page in Chromium',
   it('RL-1 RL-6 RL-8 RL-17 both hear each other, through another SSRC, keys, and a hold', async () => {
     const seat = await open();
     seat.relay.start();
-    await expect.poll(() => seat.changes.at(-1)?.connection, { timeout: 10_000 }).toBe('connected');
+    await expect.poll(() => seat.changes.at(-1)?.connection).toBe('connected');
     const { answer } = await seat.page.answerOffer({ sessionId: CALL, offer: seat.exchange.sdp() });
     const voice = speak(seat.exchange, portOf(answer));
     ends.push(voice.stop);
     const operatorHeard = () => toneAmplitude(heardBy(seat.exchange), OPERATOR_TONE);
     const level = () => seat.statistics.at(-1)?.inboundLevel ?? 0;
-    await expect.poll(operatorHeard, { timeout: 10_000 }).toBeGreaterThan(0.05);
-    await expect.poll(level, { timeout: 10_000 }).toBeGreaterThan(0.1);
+    await expect.poll(operatorHeard).toBeGreaterThan(0.05);
+    await expect.poll(level).toBeGreaterThan(0.1);
     expect(seat.statistics.at(-1)).toMatchObject({ sessionId: CALL, packetsLost: 0 });
 
     voice.ssrc = 2;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    expect(level()).toBeGreaterThan(0.1);
+    await expect.poll(level).toBeGreaterThan(0.1);
 
     expect(await seat.page.sendDigits({ sessionId: CALL, digits: '19' })).toEqual({ sent: true });
     const events = () =>
       seat.exchange.heard
         .filter(({ payloadType, marker }) => payloadType === 101 && marker)
         .map(({ payload }) => payload[0]);
-    await expect.poll(events, { timeout: 5_000 }).toEqual([1, 9]);
+    await expect.poll(events).toEqual([1, 9]);
 
     await seat.page.createOffer({ sessionId: CALL, direction: 'inactive' });
     await seat.page.acceptAnswer({
       sessionId: CALL,
       answer: seat.exchange.sdp({ formats: '8 101', direction: 'inactive' }),
     });
+    // What was on its way when the hold began has come by then.
+    await expect.poll(level).toBeLessThan(0.01);
     const before = seat.exchange.heard.length;
-    await expect.poll(level, { timeout: 5_000 }).toBeLessThan(0.01);
+    await new Promise((resolve) => setTimeout(resolve, 500));
     expect(seat.exchange.heard.length).toBe(before);
     await seat.page.createOffer({ sessionId: CALL, direction: 'sendrecv' });
     await seat.page.acceptAnswer({ sessionId: CALL, answer: seat.exchange.sdp({ formats: '8 101' }) });
-    await expect.poll(level, { timeout: 5_000 }).toBeGreaterThan(0.1);
+    await expect.poll(level).toBeGreaterThan(0.1);
     seat.exchange.heard.length = 0;
-    await expect.poll(operatorHeard, { timeout: 5_000 }).toBeGreaterThan(0.05);
+    await expect.poll(operatorHeard).toBeGreaterThan(0.05);
     expect(seat.changes.map(({ connection }) => connection)).not.toContain('failed');
   });
 
@@ -221,9 +223,7 @@ describe.skipIf(CHROMIUM === undefined)('relay with the media page in Chromium',
     const seat = await open();
     const offer = seat.exchange.sdp({ formats: '0', lines: ['a=ptime:40'] });
     await seat.page.answerOffer({ sessionId: CALL, offer });
-    await expect
-      .poll(() => toneAmplitude(heardBy(seat.exchange), OPERATOR_TONE), { timeout: 10_000 })
-      .toBeGreaterThan(0.05);
+    await expect.poll(() => toneAmplitude(heardBy(seat.exchange), OPERATOR_TONE)).toBeGreaterThan(0.05);
     const last = seat.exchange.heard.slice(-20);
     expect(new Set(last.map(({ payloadType, payload }) => `${payloadType} ${payload.length}`))).toEqual(
       new Set(['0 320']),
@@ -233,14 +233,12 @@ describe.skipIf(CHROMIUM === undefined)('relay with the media page in Chromium',
   it('RL-18 a warm session sends silence until a call takes it', async () => {
     const seat = await open();
     seat.relay.start();
-    await expect.poll(() => seat.changes.at(-1)?.connection, { timeout: 10_000 }).toBe('connected');
+    await expect.poll(() => seat.changes.at(-1)?.connection).toBe('connected');
     await seat.page.setSession({ sessionId: CALL, muted: true, heard: true, mixedWith: [] });
     await seat.page.answerOffer({ sessionId: CALL, offer: seat.exchange.sdp() });
-    await expect.poll(() => seat.exchange.heard.length, { timeout: 5_000 }).toBeGreaterThan(50);
+    await expect.poll(() => seat.exchange.heard.length).toBeGreaterThan(50);
     expect(loudness(heardBy(seat.exchange))).toBeLessThan(0.001);
     await seat.page.setSession({ sessionId: CALL, muted: false, heard: true, mixedWith: [] });
-    await expect
-      .poll(() => toneAmplitude(heardBy(seat.exchange), OPERATOR_TONE), { timeout: 5_000 })
-      .toBeGreaterThan(0.05);
+    await expect.poll(() => toneAmplitude(heardBy(seat.exchange), OPERATOR_TONE)).toBeGreaterThan(0.05);
   });
 });

@@ -15,9 +15,39 @@ export const systemSchedule: Schedule = (milliseconds, run) => {
   return () => clearTimeout(timer);
 };
 
-/** Time in which whatever lasts half a minute or longer is over in a thousandth of it. */
-export const hastySchedule: Schedule = (milliseconds, run) =>
-  systemSchedule(milliseconds >= 30_000 ? milliseconds / 1000 : milliseconds, run);
+/** From here on it is a limit of SIP that a test lets pass, rather than something that sockets need. */
+const LONG_MILLISECONDS = 30_000;
+
+/** Time in which whatever lasts half a minute or longer waits until the test lets it be over. */
+export interface PatientTime {
+  readonly schedule: Schedule;
+  /** Runs long waits in their order, up to and with the first of this length, once there is one. */
+  passWaitOf(milliseconds: number): Promise<void>;
+}
+
+export function createPatientTime(): PatientTime {
+  const waits = new Set<{ readonly milliseconds: number; readonly at: number; readonly run: () => void }>();
+  let now = 0;
+  const endFirst = async () => {
+    while (waits.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    const first = [...waits].reduce((earliest, wait) => (wait.at < earliest.at ? wait : earliest));
+    waits.delete(first);
+    now = first.at;
+    first.run();
+    return first.milliseconds;
+  };
+  return {
+    schedule: (milliseconds, run) => {
+      if (milliseconds < LONG_MILLISECONDS) return systemSchedule(milliseconds, run);
+      const wait = { milliseconds, at: now + milliseconds, run };
+      waits.add(wait);
+      return () => void waits.delete(wait);
+    },
+    passWaitOf: async (milliseconds) => {
+      while ((await endFirst()) !== milliseconds);
+    },
+  };
+}
 
 export interface TestSeat {
   readonly phone: Phone;
