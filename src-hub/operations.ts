@@ -19,7 +19,8 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set(
  * commit. When the storage fails, nothing of the batch has happened and the seat sends it again.
  *
  * @param now epoch ms, the receipt's time
- * @returns one result for each operation, in the batch's order
+ * @returns one result for each operation, in the batch's order, but none for what comes behind a refused one of
+ *   its subject: it was not looked at, and the seat keeps it
  */
 export function applyBatch(
   storage: HubStorage,
@@ -28,14 +29,23 @@ export function applyBatch(
 ): Promise<OperationResult[]> {
   return storage.transaction(async (unit) => {
     const results: OperationResult[] = [];
+    const held = new Set<unknown>();
     for (const operation of batch.operations) {
+      const subject = operation['subject'];
+      if (held.has(subject)) continue;
       const first = await unit.findOutcome(operation.id);
       const result = first ?? (await apply(unit, operation, now));
-      if (first === undefined) await unit.rememberOutcome(result);
+      if (result.outcome === 'refused' && typeof subject === 'string') held.add(subject);
+      if (first === undefined && isLasting(result)) await unit.rememberOutcome(result);
       results.push(result);
     }
     return results;
   });
+}
+
+/** Not knowing a kind is a state of this hub, not a word on the operation: a newer hub will know it. */
+function isLasting(result: OperationResult): boolean {
+  return result.outcome === 'accepted' || result.reason !== 'unknown-kind';
 }
 
 /** Parses and carries out an operation that has not been seen before. */

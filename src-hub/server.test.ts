@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { v7 as uuid } from 'uuid';
@@ -232,24 +233,59 @@ describe('hub: operations', () => {
     ]);
   });
 
-  it('HP-8 whatever is sent, each operation gets one answer in order and the hub stays up', async () => {
+  it('HP-13 what comes behind a refused operation of its subject has no result and no effect', async () => {
+    const first = submission({ title: '长'.repeat(31) });
+    const [second, other] = [{ ...submission(), subject: first.subject }, submission()];
+    expect((await send(first, second, other)).map(({ id }) => id)).toEqual([first.id, other.id]);
+    expect((await stored()).total).toBe(1);
+    expect(await send(second)).toMatchObject([{ outcome: 'accepted' }]);
+  });
+
+  it('HP-7 takes what is compressed, and nothing that grows beyond the limit', async () => {
+    const post = async (body: Buffer) =>
+      inject({
+        method: 'POST',
+        url: '/v1/operations',
+        payload: body,
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      });
+    const batch = JSON.stringify({ protocol: 1, seat: 7, operations: [submission()] });
+    expect(operationResultsSchema.parse((await post(gzipSync(batch))).json()).results).toHaveLength(1);
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 32));
+    expect(bomb.length).toBeLessThan(100_000);
+    expect((await post(bomb)).statusCode).toBe(413);
+    expect((await post(Buffer.from('no gzip at all'))).statusCode).toBe(400);
+    expect((await post(gzipSync(batch).subarray(0, 60))).statusCode).toBe(400);
+  });
+
+  it('HP-8 whatever is sent, each operation that is not held gets one answer in order and the hub stays up', async () => {
     const ids = Array.from({ length: 4 }, () => uuid());
+    const uniqueById = { minLength: 1, maxLength: 4, selector: (one: { id: string }) => one.id };
     const operation = fc.record(
       {
         id: fc.constantFrom(...ids),
         kind: fc.oneof(fc.constant('work-order.submit'), fc.jsonValue()),
         payload: fc.oneof(fc.constant(submission().payload), fc.jsonValue()),
+        subject: fc.oneof(fc.constantFrom('a', 'b'), fc.jsonValue()),
         createdAt: fc.oneof(fc.constant(1), fc.jsonValue()),
       },
       { requiredKeys: ['id'] },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 8 }), async (operations) => {
+      fc.asyncProperty(fc.uniqueArray(operation, uniqueById), async (operations) => {
         const results = await send(...operations);
-        expect(results.map(({ id }) => id)).toEqual(operations.map(({ id }) => id));
+        const refused = new Set(results.filter((one) => one.outcome === 'refused').map(({ id }) => id));
+        const behind = (index: number) =>
+          typeof operations[index]?.subject === 'string' &&
+          operations
+            .slice(0, index)
+            .some(({ id, subject }) => refused.has(id) && subject === operations[index]?.subject);
+        expect(results.map(({ id }) => id)).toEqual(
+          operations.filter((_, index) => !behind(index)).map(({ id }) => id),
+        );
         expect(await send(...operations)).toEqual(results);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { createGunzip } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Clock, CodedError, orderIdSchema } from '#shared/domain/index.ts';
 import {
+  HUB_ERROR_STATUS,
   HUB_PROTOCOL_VERSION,
   type HubError,
   hubWorkOrderListSchema,
@@ -23,15 +25,6 @@ const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
 });
-
-const STATUS: Readonly<Record<HubError['code'], number>> = {
-  unauthorized: 401,
-  'protocol-mismatch': 409,
-  invalid: 400,
-  'not-found': 404,
-  'too-large': 413,
-  internal: 500,
-};
 
 export interface HubServerOptions {
   readonly storage: HubStorage;
@@ -74,6 +67,18 @@ export function createHubServer({ storage, token, clock, log }: HubServerOptions
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime * 10) / 10,
     });
+  });
+
+  // A seat's batches come compressed. The limit holds for what comes out: a small bomb is no way around it.
+  server.addHook('preParsing', async (request, _reply, payload) => {
+    if (request.headers['content-encoding'] !== 'gzip') return payload;
+    const inflated = Object.assign(createGunzip(), { receivedEncodedLength: 0 });
+    payload.on('data', (chunk: Buffer) => {
+      inflated.receivedEncodedLength += chunk.length;
+    });
+    payload.on('error', (error) => inflated.destroy(error));
+    inflated.on('error', (error) => Object.assign(error, { statusCode: 400 }));
+    return payload.pipe(inflated);
   });
 
   server.setNotFoundHandler((_request, reply) => refuse(reply, 'not-found', 'There is nothing here.'));
@@ -156,7 +161,7 @@ function refuse(
   reply: FastifyReply,
   code: HubError['code'],
   message: string,
-  status: number = STATUS[code],
+  status: number = HUB_ERROR_STATUS[code],
 ): FastifyReply {
   return reply.status(status).send({ code, message } satisfies HubError);
 }

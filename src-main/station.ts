@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import {
   type AreaHandlers,
   type Channel,
@@ -28,7 +30,7 @@ import {
   type Settings,
   sealSecrets,
 } from './settings/index.ts';
-import { createSync } from './sync/index.ts';
+import { createFeeds, createSync } from './sync/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
 export interface HubAddress {
@@ -143,15 +145,21 @@ export async function createStation(options: StationOptions): Promise<Station> {
     categories: loadCategories(readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8')),
     localDate: options.localDate,
   });
-  const sync = createSync({
+  const hubAccess = {
     cache,
     clock,
     log,
-    seat: settings.seat,
     hub: () => remoteHub ?? options.embeddedHub(),
     fetch: options.fetch,
     schedule: options.schedule,
     random: options.random,
+  };
+  const feeds = createFeeds(hubAccess);
+  const sync = createSync({
+    ...hubAccess,
+    seat: settings.seat,
+    compress: promisify(gzip),
+    onReachable: () => feeds.hubIsBack(),
   });
 
   let faults: Fault[] = cacheFaults.map((fault) => ({ ...fault, since: clock.wall() }));
@@ -204,6 +212,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     ...(options.practice && { practice: options.practice.handlers }),
   };
 
+  feeds.start();
   sync.start();
   await phone.start();
 
@@ -229,7 +238,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     retryHub: () => void sync.handlers.retryNow(null),
     stop: async () => {
       await phone.stop();
-      await sync.stop();
+      await Promise.all([sync.stop(), feeds.stop()]);
       cache.close();
     },
   };

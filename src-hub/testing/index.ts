@@ -10,12 +10,14 @@ export const CITIZEN = { name: '张小雨', number: '13912345678' } as const;
 export function submission(
   options: { readonly id?: string; readonly orderId?: string; readonly title?: string } = {},
 ): Operation {
+  const orderId = options.orderId ?? uuid();
   return {
     id: options.id ?? uuid(),
     kind: 'work-order.submit',
+    subject: orderId,
     createdAt: 1_790_000_000_000,
     payload: {
-      orderId: options.orderId ?? uuid(),
+      orderId,
       number: '261122-007-001',
       seat: 7,
       operator: '007',

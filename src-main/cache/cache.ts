@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { type CallStore, createCallStore } from './calls.ts';
 import { createDialogStore, type DialogStore } from './dialogs.ts';
 import { createDraftStore, type DraftStore } from './drafts.ts';
+import { createFeedStore, type FeedStore } from './feeds.ts';
 import { createOrderStore, type OrderStore } from './orders.ts';
 import { createOutboxStore, type OutboxStore } from './outbox.ts';
 import { createSeatEventStore, type SeatEventStore } from './seat-events.ts';
@@ -15,6 +16,7 @@ export interface Cache {
   readonly drafts: DraftStore;
   readonly orders: OrderStore;
   readonly outbox: OutboxStore;
+  readonly feeds: FeedStore;
   readonly calls: CallStore;
   readonly dialogs: DialogStore;
   readonly seatEvents: SeatEventStore;
@@ -29,6 +31,7 @@ export function createCache(database: Database, wall: () => number, close: () =>
     drafts: createDraftStore(database),
     orders: createOrderStore(database, wall),
     outbox: createOutboxStore(database),
+    feeds: createFeedStore(database),
     calls: createCallStore(database),
     dialogs: createDialogStore(database),
     seatEvents: createSeatEventStore(database),

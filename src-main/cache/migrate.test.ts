@@ -46,7 +46,8 @@ describe('migrations', () => {
   });
 
   it('0001 makes tables that refuse what can not be', () => {
-    const database = migrated();
+    const database = new Sqlite(':memory:');
+    migrate(database, migrations.slice(0, 1));
     const order = `'{"number":"261122-001-001","submittedAt":1,"fields":{"callerNumber":"1"}}'`;
     database.exec(`INSERT INTO orders (id, body) VALUES ('o', ${order})`);
     const refused = [
@@ -80,11 +81,58 @@ describe('migrations', () => {
       expect(() => database.exec(sql), sql).toThrow(/constraint|malformed/);
   });
 
+  it('0003 keeps the outbox, keyed by what each operation is about', () => {
+    const database = new Sqlite(':memory:');
+    migrate(database, migrations.slice(0, 2));
+    database.exec(`
+      INSERT INTO orders (id, body)
+        VALUES ('o', '{"number":"261122-001-001","submittedAt":1,"fields":{"callerNumber":"1"}}');
+      INSERT INTO outbox (sequence, id, order_id, created_at, operation, received_at, refusal) VALUES
+        (3, 'w', 'o', 5, '{"id":"w","payload":{}}', NULL, NULL),
+        (4, 'r', 'o', 6, '{"id":"r"}', NULL, 'invalid: title too_big: more'),
+        (7, 'd', 'o', 7, NULL, 9, NULL)`);
+    migrate(database, migrations.slice(0, 3));
+    const columns =
+      'sequence, id, kind, subject, operation, received_at, refused_at, refusal_reason, refusal_message';
+    const kept = { kind: 'work-order.submit', subject: 'o', refusal_reason: null, refusal_message: null };
+    expect(database.prepare(`SELECT ${columns} FROM outbox`).all()).toEqual([
+      {
+        ...kept,
+        sequence: 3,
+        id: 'w',
+        operation: '{"id":"w","payload":{},"subject":"o"}',
+        received_at: null,
+        refused_at: null,
+      },
+      {
+        ...kept,
+        sequence: 4,
+        id: 'r',
+        operation: '{"id":"r","subject":"o"}',
+        received_at: null,
+        refused_at: 6,
+        refusal_reason: 'invalid',
+        refusal_message: 'title too_big: more',
+      },
+      { ...kept, sequence: 7, id: 'd', operation: null, received_at: 9, refused_at: null },
+    ]);
+    const refused = [
+      `INSERT INTO outbox (id, kind, subject, created_at) VALUES ('x', 'k', 's', 1)`,
+      `UPDATE outbox SET received_at = 1 WHERE id = 'r'`,
+      `UPDATE outbox SET refused_at = 1 WHERE id = 'w'`,
+      `UPDATE outbox SET closed_at = 1 WHERE id = 'w'`,
+      `INSERT INTO feed_items (feed, key, body) VALUES ('units', 'a', 'no JSON')`,
+    ];
+    for (const sql of refused) expect(() => database.exec(sql), sql).toThrow(/constraint|malformed/);
+  });
+
   it.each([
     [ORDER_QUERIES.since, 'orders_by_submitted_at'],
     [ORDER_QUERIES.byCaller, 'orders_by_caller_number'],
     [ORDER_QUERIES.highestCount, 'orders_by_number'],
     [OUTBOX_QUERIES.next, 'outbox_waiting'],
+    [OUTBOX_QUERIES.next, 'outbox_refused'],
+    [OUTBOX_QUERIES.refused, 'outbox_by_subject'],
     [CALL_QUERIES.since, 'calls_by_ring_at'],
     [CALL_QUERIES.unfinished, 'calls_unfinished'],
     [SEAT_EVENT_QUERIES.since, 'seat_events_by_time'],
@@ -95,6 +143,6 @@ describe('migrations', () => {
   });
 
   it('CF-9 the join to the outbox goes by its index', () => {
-    expect(planOf(ORDER_QUERIES.since)).toContain('USING INDEX outbox_by_order');
+    expect(planOf(ORDER_QUERIES.since)).toContain('USING INDEX outbox_by_subject');
   });
 });

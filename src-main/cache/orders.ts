@@ -11,6 +11,7 @@ import {
 } from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
 import { guarded, parseBody } from './errors.ts';
+import { prepareAppend } from './outbox.ts';
 
 /** A work order without what follows from the outbox. */
 export type StoredOrder = Omit<WorkOrder, 'delivery' | 'refusal'>;
@@ -50,8 +51,9 @@ const countFloorSchema = z.object({ floor: z.number().int(), until: z.number() }
 export type CountFloor = z.infer<typeof countFloorSchema>;
 export const COUNT_FLOOR_KEY = 'orders.count-floor';
 
-const ROWS = `SELECT orders.body, outbox.received_at, outbox.refusal FROM orders
-  LEFT JOIN outbox ON outbox.order_id = orders.id`;
+const ROWS = `SELECT orders.body, outbox.received_at,
+    outbox.refusal_reason || ': ' || outbox.refusal_message AS refusal FROM orders
+  LEFT JOIN outbox ON outbox.subject = orders.id AND outbox.kind = 'work-order.submit'`;
 
 /** The lookups whose plans are tested. */
 export const ORDER_QUERIES = {
@@ -74,9 +76,7 @@ export function createOrderStore(database: Database, wall: () => number): OrderS
     'SELECT value FROM settings WHERE key = ?',
   );
   const insertOrder = database.prepare<[string, string]>('INSERT INTO orders (id, body) VALUES (?, ?)');
-  const insertOperation = database.prepare<[string, string, number, string]>(
-    'INSERT INTO outbox (id, order_id, created_at, operation) VALUES (?, ?, ?, ?)',
-  );
+  const append = prepareAppend(database);
   const removeDraft = database.prepare<[string]>('DELETE FROM drafts WHERE id = ?');
 
   const submit = database.transaction(
@@ -84,7 +84,7 @@ export function createOrderStore(database: Database, wall: () => number): OrderS
       const { changes } = removeDraft.run(draftId);
       if (changes === 0) throw new CodedError('no-such-draft', 'The draft is not open any more.');
       insertOrder.run(order.id, JSON.stringify(order));
-      insertOperation.run(operation.id, order.id, operation.createdAt, JSON.stringify(operation));
+      append(operation);
     },
   );
 

@@ -161,17 +161,20 @@ describe('orders and outbox', () => {
   it('SY-2 operations leave in order of creation until they have an outcome, and the first one stands', () => {
     for (const n of [2, 1, 3]) submit(n);
     expect(cache.outbox.counts()).toEqual({ waiting: 3, waitingSince: NOW + 2, refused: 0 });
-    expect(cache.outbox.next(2).map((one) => one.payload.orderId)).toEqual([id(2), id(1)]);
+    expect(cache.outbox.next(2).map((one) => one.subject)).toEqual([id(2), id(1)]);
     const accepted = { id: id(0x1002), outcome: 'accepted', receivedAt: NOW } as const;
     const refused = { id: id(0x1001), outcome: 'refused', reason: 'invalid', message: 'title' } as const;
-    cache.outbox.settle([
-      accepted,
-      refused,
-      { ...refused, id: accepted.id },
-      { ...accepted, id: refused.id },
-      { ...accepted, id: id(0xdead) },
-    ]);
-    expect(cache.outbox.next(9).map((one) => one.payload.orderId)).toEqual([id(3)]);
+    cache.outbox.settle(
+      [
+        accepted,
+        refused,
+        { ...refused, id: accepted.id },
+        { ...accepted, id: refused.id },
+        { ...accepted, id: id(0xdead) },
+      ],
+      NOW + 5,
+    );
+    expect(cache.outbox.next(9).map((one) => one.subject)).toEqual([id(3)]);
     expect(cache.outbox.counts()).toEqual({ waiting: 1, waitingSince: NOW + 3, refused: 1 });
     expect(cache.orders.get(id(2))).toMatchObject({ delivery: 'received', refusal: null });
     expect(cache.orders.get(id(1))).toMatchObject({ delivery: 'refused', refusal: 'invalid: title' });

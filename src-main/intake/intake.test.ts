@@ -204,11 +204,11 @@ describe('orders', () => {
     expect(intake.state().orders).toHaveLength(50);
     expect(intake.state().orders[0]?.number).toBe('261122-007-052');
     const [first] = cache.outbox.next(1);
-    cache.outbox.settle([{ id: first?.id ?? '', outcome: 'accepted', receivedAt: TEN }]);
+    cache.outbox.settle([{ id: first?.id ?? '', outcome: 'accepted', receivedAt: TEN }], TEN);
     const before = states.length;
     intake.deliveryChanged();
     expect(states).toHaveLength(before + 1);
-    expect(cache.orders.get(first?.payload.orderId ?? '')?.delivery).toBe('received');
+    expect(cache.orders.get(first?.subject ?? '')?.delivery).toBe('received');
   });
 
   it('says that it does not have an order', () => {

@@ -128,6 +128,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const operation: Operation = {
       id: newId(),
       kind: 'work-order.submit',
+      subject: order.id,
       createdAt: now,
       payload: {
         orderId: order.id,

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { messageOf } from '#shared/domain/index.ts';
 import {
+  type FeedName,
+  type FeedPage,
+  feedPageSchema,
   HUB_PROTOCOL_VERSION,
   hubErrorSchema,
-  type Operation,
   type OperationBatch,
+  type OperationEnvelope,
   type OperationResult,
   operationResultsSchema,
 } from '#shared/hub-protocol/index.ts';
@@ -25,19 +28,32 @@ export type HubAnswer<T> =
 
 type Fetch = typeof globalThis.fetch;
 
-/** Sends operations. Results of operations that were not sent are left out. */
+/** gzip (RFC 1952) of a text in UTF-8. */
+export type Compress = (text: string) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** Below this a body goes as it is: compressing would save less than its header costs. */
+const COMPRESSED_FROM_CHARACTERS = 1_000;
+
+/** Sends operations, compressed. Results of operations that were not sent are left out. */
 export async function postOperations(
   fetch: Fetch,
   hub: HubAddress,
   seat: number,
-  operations: readonly Operation[],
+  operations: readonly OperationEnvelope[],
+  compress: Compress,
   signal: AbortSignal,
 ): Promise<HubAnswer<OperationResult[]>> {
   const batch: OperationBatch = { protocol: HUB_PROTOCOL_VERSION, seat, operations: [...operations] };
+  const text = JSON.stringify(batch);
+  const long = text.length >= COMPRESSED_FROM_CHARACTERS;
   const answer = await request(fetch, `${base(hub.url)}/v1/operations`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${hub.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(batch),
+    headers: {
+      ...bearer(hub),
+      'content-type': 'application/json',
+      ...(long && { 'content-encoding': 'gzip' }),
+    },
+    body: long ? await compress(text) : text,
     signal,
   });
   if (answer.kind !== 'answered') return answer;
@@ -54,6 +70,41 @@ export async function probe(fetch: Fetch, hub: HubAddress, signal: AbortSignal):
   const answer = await request(fetch, `${base(hub.url)}/healthz`, { signal });
   if (answer.kind !== 'answered') return answer;
   return healthSchema.safeParse(answer.value).success ? answer : notOurs(answer.value);
+}
+
+/** One page of a feed, after `cursor`; from the beginning without one. */
+export async function getFeedPage(
+  fetch: Fetch,
+  hub: HubAddress,
+  feed: FeedName,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<HubAnswer<FeedPage>> {
+  const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+  const url = `${base(hub.url)}/v1/feeds/${feed}${query}`;
+  const answer = await request(fetch, url, { headers: bearer(hub), signal });
+  if (answer.kind !== 'answered') return answer;
+  const page = feedPageSchema.safeParse(answer.value);
+  return page.success && page.data.feed === feed
+    ? { kind: 'answered', value: page.data }
+    : notOurs(answer.value);
+}
+
+/**
+ * Opens the line of server-sent events; the answer's body goes on until one side ends it.
+ *
+ * @throws TypeError and the signal's reason, as fetch does
+ */
+export function openEvents(fetch: Fetch, hub: HubAddress, signal: AbortSignal): Promise<Response> {
+  return fetch(`${base(hub.url)}/v1/events`, {
+    headers: { ...bearer(hub), accept: 'text/event-stream' },
+    redirect: 'error',
+    signal,
+  });
+}
+
+function bearer(hub: HubAddress): { authorization: string } {
+  return { authorization: `Bearer ${hub.token}` };
 }
 
 const healthSchema = z.looseObject({ protocol: z.literal(HUB_PROTOCOL_VERSION) });

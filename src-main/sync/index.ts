@@ -1,2 +1,3 @@
-export type { HubAddress } from './hub-client.ts';
+export { createFeeds, type FeedPuller, type Feeds, type FeedsOptions } from './feeds.ts';
+export type { Compress, HubAddress } from './hub-client.ts';
 export { createSync, type Sync, type SyncOptions } from './sync.ts';

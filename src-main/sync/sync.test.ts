@@ -1,9 +1,18 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SyncState, syncStateSchema } from '#shared/contract/index.ts';
 import { createMemoryLog } from '../log/index.ts';
 import { createSync, type Sync } from './index.ts';
-import { createFakeHub, createOutbox, createTime, id, START, settleDown } from './testing/fake-hub.ts';
+import {
+  createFakeHub,
+  createOutbox,
+  createTime,
+  id,
+  START,
+  sentText,
+  settleDown,
+} from './testing/fake-hub.ts';
 
 type Answer = (url: string, init: RequestInit | undefined) => Response | Promise<Response>;
 
@@ -19,6 +28,7 @@ function setUp() {
     requests,
     states,
     settled: 0,
+    reachable: 0,
     ...outbox,
     log: createMemoryLog(),
     answer: hub.answer as Answer,
@@ -37,6 +47,10 @@ function setUp() {
       },
       schedule: time.schedule,
       random: () => one.random,
+      compress: async (text) => new Uint8Array(gzipSync(text)),
+      onReachable: () => {
+        one.reachable += 1;
+      },
       log: one.log,
     });
     sync.onChanged((state) => states.push(syncStateSchema.parse(state)));
@@ -217,7 +231,7 @@ describe('sync', () => {
   it('SY-9 what is too large together is sent in parts', async () => {
     for (let n = 1; n <= 9; n += 1) one.submit(n);
     one.answer = (url, init) => {
-      const sent: unknown = JSON.parse(String(init?.body ?? '{}'));
+      const sent: unknown = JSON.parse(init?.body == null ? '{}' : sentText(init));
       const { operations } = sent as { operations?: unknown[] };
       return (operations?.length ?? 0) > 2 ? error(413, 'too-large')() : one.hub.answer(url, init);
     };
@@ -247,9 +261,9 @@ describe('sync', () => {
     one.submit(1);
     const { settle } = one.cache.outbox;
     let full = true;
-    one.cache.outbox.settle = (results) => {
+    one.cache.outbox.settle = (results, at) => {
       if (full) throw new Error('disk full');
-      settle(results);
+      settle(results, at);
     };
     await started();
     expect(one.sync.state()).toMatchObject({ hub: 'reachable', waiting: 1 });

@@ -3,7 +3,7 @@ import { type Clock, codeOf, messageOf } from '#shared/domain/index.ts';
 import { MAXIMUM_BATCH } from '#shared/hub-protocol/index.ts';
 import type { Cache } from '../cache/index.ts';
 import type { Log } from '../log/index.ts';
-import { type HubAddress, type HubAnswer, postOperations, probe } from './hub-client.ts';
+import { type Compress, type HubAddress, type HubAnswer, postOperations, probe } from './hub-client.ts';
 
 export interface SyncOptions {
   readonly cache: Pick<Cache, 'outbox'>;
@@ -12,6 +12,9 @@ export interface SyncOptions {
   /** Asked at each attempt; undefined while there is no hub to talk to. */
   readonly hub: () => HubAddress | undefined;
   readonly fetch: typeof globalThis.fetch;
+  readonly compress: Compress;
+  /** The hub answers again after it did not. */
+  readonly onReachable: () => void;
   /** Runs something after some milliseconds; answers what cancels it. */
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
   /** Uniform in [0, 1). */
@@ -51,7 +54,7 @@ const FIRST_BACKOFF = 1_000;
 const LONGEST_BACKOFF = 60_000;
 
 export function createSync(options: SyncOptions): Sync {
-  const { cache, clock, seat, fetch, schedule, random, log } = options;
+  const { cache, clock, seat, fetch, compress, schedule, random, log } = options;
   const changed = new Set<(state: SyncState) => void>();
   const settled = new Set<() => void>();
   let hubState: SyncState['hub'] = 'unknown';
@@ -74,8 +77,12 @@ export function createSync(options: SyncOptions): Sync {
 
   const become = (next: SyncState['hub'], why: string) => {
     if (next === hubState) return;
-    if (next === 'reachable') log.info('hub-reachable');
-    else log.warn(`hub-${next}`, { why });
+    if (next === 'reachable') {
+      log.info('hub-reachable');
+      options.onReachable();
+    } else {
+      log.warn(`hub-${next}`, { why });
+    }
     hubState = next;
     since = clock.wall();
     emitChanged();
@@ -112,7 +119,9 @@ export function createSync(options: SyncOptions): Sync {
       return 'back-off';
     }
 
-    const answer = await withTimeout((signal) => postOperations(fetch, hub, seat, operations, signal));
+    const answer = await withTimeout((signal) =>
+      postOperations(fetch, hub, seat, operations, compress, signal),
+    );
     if (stopped) return 'rest';
     if (answer.kind === 'too-large' && operations.length > 1) {
       batchLimit = Math.ceil(operations.length / 2);
@@ -124,7 +133,7 @@ export function createSync(options: SyncOptions): Sync {
     }
     become('reachable', '');
     if (answer.value.length === 0) return 'back-off';
-    cache.outbox.settle(answer.value);
+    cache.outbox.settle(answer.value, clock.wall());
     emitChanged();
     for (const listener of settled) listener();
     return 'again';

@@ -55,6 +55,7 @@ export function operation(n: number, of: StoredOrder): Operation {
   return {
     id: id(0x1000 + n),
     kind: 'work-order.submit',
+    subject: of.id,
     createdAt: of.submittedAt,
     payload: {
       orderId: of.id,

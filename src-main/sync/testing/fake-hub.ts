@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { emptyFields } from '#shared/domain/index.ts';
 import { type OperationResult, operationBatchSchema } from '#shared/hub-protocol/index.ts';
 import { type Cache, openCache } from '../../cache/index.ts';
@@ -67,10 +68,17 @@ function submit(cache: Cache, n: number, at: number): void {
     operation: {
       id: id(0x10000 + n),
       kind: 'work-order.submit',
+      subject: order.id,
       createdAt: at,
       payload: { orderId, number, seat: 1, operator: '一号', submittedAt, fields, call: null },
     },
   });
+}
+
+/** The body of a request as text, whether it was compressed or not. */
+export function sentText(init: RequestInit | undefined): string {
+  const body = init?.body;
+  return body instanceof Uint8Array ? gunzipSync(body).toString('utf8') : String(body);
 }
 
 /** A hub in memory that keeps the protocol: it remembers each operation's outcome and puts it in effect once. */
@@ -95,7 +103,7 @@ export function createFakeHub() {
     refuses,
     answer: (url: string, init: RequestInit | undefined): Response => {
       if (url.endsWith('/healthz')) return Response.json({ status: 'ok', protocol: 1 });
-      const batch = operationBatchSchema.parse(JSON.parse(String(init?.body)));
+      const batch = operationBatchSchema.parse(JSON.parse(sentText(init)));
       return Response.json({ protocol: 1, results: batch.operations.map((operation) => take(operation.id)) });
     },
   };

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/**
+ * What a hub keeps for its seats to read: `GET /v1/feeds/{name}?cursor=…`. A seat keeps the items and the
+ * cursor on its disk and asks for what came after it (docs/spec/hub-protocol.md, HP-13 to HP-15).
+ */
+export const FEED_NAMES = [
+  /** Phrases and knowledge. Items: SCRIPTS' schema. */
+  'scripts',
+  /** Handling units 承办单位, a tree along four levels. */
+  'units',
+  /** Administrative divisions. */
+  'divisions',
+  /** The category tree. */
+  'categories',
+  /** Reasons for what must give one: return, extension, not accepted, busy. */
+  'reasons',
+  /** Officials' shifts. */
+  'roster',
+  /** Orders of this seat, and what became of them. */
+  'orders',
+  'announcements',
+  /** Places that other seats added. */
+  'places',
+  /** Settings that the centre gives to this seat. */
+  'settings',
+] as const;
+export const feedNameSchema = z.enum(FEED_NAMES);
+export type FeedName = z.infer<typeof feedNameSchema>;
+
+export const feedItemSchema = z.object({
+  /** Identity within the feed: a unit's code, an order's id. */
+  key: z.string().min(1).max(80),
+  /** Parsed by who reads the feed. Null: it is gone. */
+  body: z.unknown(),
+});
+export type FeedItem = z.infer<typeof feedItemSchema>;
+
+export const feedCursorSchema = z.string().min(1).max(80);
+
+/** Items in the order of their last change, each key at most once in a page. */
+export const feedPageSchema = z.object({
+  feed: z.string(),
+  /**
+   * The cursor that was sent means nothing here (none, or the hub was restored from a backup): the items begin
+   * from nothing and take the place of all the seat has.
+   */
+  reset: z.boolean(),
+  items: z.array(feedItemSchema).max(1_000),
+  /** Where the next page begins; opaque. */
+  cursor: feedCursorSchema,
+  /** There is more now. */
+  more: z.boolean(),
+});
+export type FeedPage = z.infer<typeof feedPageSchema>;
+
+/**
+ * `GET /v1/events`, server-sent events: that a feed has changed, never what. The event's name is `changed`;
+ * `hello` is sent once at the beginning, a comment every 15 s keeps the line open.
+ */
+export const hubChangedEventSchema = z.object({ feed: z.string() });
+export type HubChangedEvent = z.infer<typeof hubChangedEventSchema>;

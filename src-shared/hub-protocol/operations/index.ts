@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { workOrderOperations } from './work-order.ts';
+
+/**
+ * Everything a seat can hand to a hub, told apart by `kind`. An area's kinds stand in a file of its own beside
+ * this one and join here; the area owns their schemas.
+ */
+export const operationSchema = z.discriminatedUnion('kind', [...workOrderOperations]);
+export type Operation = z.infer<typeof operationSchema>;
+export type OperationKind = Operation['kind'];
+
+export * from './define.ts';
+export * from './work-order.ts';
