@@ -20,6 +20,7 @@ const NOT_SHIPPED = new Set([
   'electron-builder',
   'fast-check',
   'happy-dom',
+  'minisearch',
   'node',
   'oxc-parser',
   'playwright-core',

@@ -3,6 +3,8 @@ import { intakeArea } from './intake.ts';
 import { mediaArea } from './media.ts';
 import { phoneArea } from './phone.ts';
 import { practiceArea } from './practice.ts';
+import { scriptEditingArea } from './script-editing.ts';
+import { scriptsArea } from './scripts.ts';
 import { shiftArea } from './shift.ts';
 import { stationArea } from './station.ts';
 import { suggestArea } from './suggest.ts';
@@ -16,6 +18,8 @@ export const contract = {
   media: mediaArea,
   intake: intakeArea,
   suggest: suggestArea,
+  scripts: scriptsArea,
+  scriptEditing: scriptEditingArea,
   sync: syncArea,
   practice: practiceArea,
   shift: shiftArea,
@@ -30,6 +34,8 @@ export * from './intake.ts';
 export * from './media.ts';
 export * from './phone.ts';
 export * from './practice.ts';
+export * from './script-editing.ts';
+export * from './scripts.ts';
 export * from './shift.ts';
 export * from './station.ts';
 export * from './suggest.ts';

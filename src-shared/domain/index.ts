@@ -11,6 +11,7 @@ export * from './masking.ts';
 export * from './order-number.ts';
 export * from './record-link.ts';
 export * from './role.ts';
+export * from './script/index.ts';
 export * from './seat-event.ts';
 export * from './shift.ts';
 export * from './voice-quality.ts';
