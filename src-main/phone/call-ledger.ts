@@ -4,7 +4,9 @@ import type {
   CallQuality,
   CallRecord,
   Clock,
+  ClockDifference,
   HotlineLine,
+  QueueTimeByExchange,
 } from '#shared/domain/index.ts';
 import { type AnswerTimes, answeredAfter, arrivedAt, talkedAt, waitedAt, wallLabel } from './answer-times.ts';
 import type { CallerIdentity } from './caller-identity.ts';
@@ -22,6 +24,10 @@ export interface CallLedgerOptions {
   /** The held call that this outbound one is about. */
   readonly consultsFor: string | null;
   readonly times: Pick<AnswerTimes, 'ring' | 'queuedMilliseconds'>;
+  /** How the queue time is known; null without one. */
+  readonly queueTimeBy: QueueTimeByExchange | null;
+  /** The exchange's clock at the ring, as far as it is known. */
+  readonly exchangeClock: ClockDifference | null;
   readonly clock: Clock;
 }
 
@@ -37,6 +43,7 @@ export class CallLedger {
   readonly #options: CallLedgerOptions;
   #times: AnswerTimes;
   #endReason: CallEndReason | null = null;
+  #recoveries = 0;
 
   constructor(options: CallLedgerOptions) {
     this.#options = options;
@@ -89,7 +96,17 @@ export class CallLedger {
 
   /** The durable row, as far as it is known now. */
   record(): CallRecord {
-    const { consultsFor, direction, exchangeCallId, id, identity, line, sipCallId } = this.#options;
+    const {
+      consultsFor,
+      direction,
+      exchangeCallId,
+      exchangeClock,
+      id,
+      identity,
+      line,
+      queueTimeBy,
+      sipCallId,
+    } = this.#options;
     const { answeredAt, endedAt, queuedMilliseconds, ring } = this.#times;
     return {
       id,
@@ -112,6 +129,9 @@ export class CallLedger {
       recordingPauses: this.recordingPauses.list(),
       transferredTo: this.transferredTo,
       quality: this.quality,
+      queueTimeBy,
+      exchangeClock,
+      recoveries: this.#recoveries,
     };
   }
 }

@@ -70,11 +70,13 @@ export class CallMedia {
    */
   counted(statistics: MediaStatistics, expected: boolean, now: number): boolean {
     const before = this.#state;
-    this.#meter.take(statistics, now, expected);
+    // A silence that the other side has announced is none of the wire's.
+    const isDue = expected && statistics.pausing !== true;
+    this.#meter.take(statistics, now, isDue);
     // A count that began anew is another session's.
     const grown = statistics.packetsReceived > this.#packetsReceived;
     this.#packetsReceived = statistics.packetsReceived;
-    if (grown || !expected) this.#heardAt = now;
+    if (grown || !isDue) this.#heardAt = now;
     if (grown && before === 'connecting') this.#state = 'flowing';
     const isSilent = now - this.#heardAt >= SILENT_WIRE_MILLISECONDS;
     if (before === 'flowing' && isSilent) this.#state = 'connecting';

@@ -37,7 +37,8 @@ export interface PhoneCallOptions extends Omit<CallLedgerOptions, 'direction'> {
  *    │     no connection         │ description refused 488 ·   │  │ transferred · dialog lost
  *    │                           │ dialog lost                 │  │
  *    │ CANCEL · reject() 486 ·   ▼                             │  ▼
- *    └─ ring limit ───────────▶ ended ◀────────────────────────┼──┘
+ *    └─ returnToQueue() 480, ─▶ ended ◀────────────────────────┼──┘
+ *       ring limit               ▲                             │
  *                                ▲                             │
  *                                │ hangUp() CANCEL · refused · │ 200 OK came, ACK left
  *                                │ no answer · no media        │
@@ -172,6 +173,14 @@ export class PhoneCall {
     const leg = this.#inboundLeg();
     this.#end('rejected');
     leg.reject(486);
+  }
+
+  /** Gives a call that nobody answered back to the queue. @throws CodedError `wrong-state` */
+  returnToQueue(statusCode: number): void {
+    if (this.#state !== 'ringing') throw wrongState(this.#state);
+    const leg = this.#inboundLeg();
+    this.#end('returned-unanswered');
+    leg.reject(statusCode);
   }
 
   /**

@@ -40,6 +40,8 @@ export function createDialler(options: DiallerOptions) {
       exchangeCallId: null,
       consultsFor,
       times: { ring: momentOf(maker.clock), queuedMilliseconds: null },
+      queueTimeBy: null,
+      exchangeClock: null,
     };
     const media = maker.mediaFor(undefined);
     const call = maker.make(facts, (events) =>

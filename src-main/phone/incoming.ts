@@ -1,10 +1,11 @@
 import type { Core } from 'sip.js';
 import { type CallEndReason, type CallRecord, messageOf } from '#shared/domain/index.ts';
-import { type Moment, queuedMilliseconds } from './answer-times.ts';
+import type { Moment } from './answer-times.ts';
 import { automaticAnswerAfter } from './automatic-answer.ts';
 import type { PhoneCall } from './call.ts';
 import { CallLedger } from './call-ledger.ts';
 import { callerIdentity } from './caller-identity.ts';
+import { type ExchangeClock, queueTimeOf } from './exchange-clock.ts';
 import { hotlineLine } from './hotline-line.ts';
 import type { LegEvents } from './leg.ts';
 import type { CallFacts, CallMaker } from './make-call.ts';
@@ -23,6 +24,7 @@ export interface IncomingOptions {
   /** The active call whose dialog a Replaces header names (RFC 3891), or undefined. */
   readonly callOfDialog: (dialogId: string) => PhoneCall | undefined;
   readonly saveRecord: (record: CallRecord) => void;
+  readonly exchangeClock: ExchangeClock;
   readonly onRinging: (ringing: RingingCall) => void;
 }
 
@@ -87,6 +89,13 @@ export function createIncoming(options: IncomingOptions) {
 
   function factsOf(message: Core.IncomingRequestMessage, received: Moment): CallFacts {
     const { callId: callIdHeader, dialledLine, queueTime } = exchange.headers;
+    options.exchangeClock.heardIncoming(message.getHeader('Date'), received.monotonic);
+    const queue = queueTimeOf(
+      queueTime && message.getHeader(queueTime.name),
+      queueTime,
+      received,
+      options.exchangeClock.at(received.monotonic),
+    );
     const identity = callerIdentity((name) => message.getHeaders(name), {
       ownUsers: [exchange.username, options.contactUser ?? exchange.username],
       dialledLineHeader: dialledLine,
@@ -98,12 +107,9 @@ export function createIncoming(options: IncomingOptions) {
       line: hotlineLine(identity.dialledLine, exchange.lines),
       exchangeCallId: callIdHeader ? (message.getHeader(callIdHeader)?.trim().slice(0, 256) ?? null) : null,
       consultsFor: null,
-      times: {
-        ring: received,
-        queuedMilliseconds: queueTime
-          ? queuedMilliseconds(message.getHeader(queueTime.name), queueTime.unit, received.wall)
-          : null,
-      },
+      times: { ring: received, queuedMilliseconds: queue.milliseconds },
+      queueTimeBy: queue.by,
+      exchangeClock: queue.difference,
     };
   }
 }

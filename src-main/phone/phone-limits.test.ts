@@ -10,9 +10,9 @@ afterEach(() => bench.close());
 
 const CONTACT = 'Contact: <sip:caller@caller.invalid;transport=ws>';
 let time: PatientTime;
-const registerPatiently = () => {
+const registerPatiently = (settings: Parameters<typeof bench.register>[0] = {}) => {
   time = createPatientTime();
-  return bench.register({}, undefined, { schedule: time.schedule });
+  return bench.register(settings, undefined, { schedule: time.schedule });
 };
 describe('time limits of a call', () => {
   it('CA-5 gives up ringing after three minutes with 480', async () => {
@@ -30,6 +30,24 @@ describe('time limits of a call', () => {
     await time.passWaitOf(60_000);
     await caller.response(487);
     expect(bench.callOf(callId)).toMatchObject({ state: 'ended', endReason: 'no-answer' });
+  });
+
+  it('CA-35 RONA: what nobody answers goes back to the queue with the configured status, and the record says so', async () => {
+    await registerPatiently({ unanswered: { afterSeconds: 30, statusCode: 486 } });
+    const { caller, callId } = await bench.ringing();
+    await time.passWaitOf(30_000);
+    await caller.response(486);
+    caller.ack('', true);
+    expect(bench.callOf(callId)).toMatchObject({ state: 'ended', endReason: 'returned-unanswered' });
+    expect(bench.rowsOf(callId).at(-1)).toMatchObject({ answerAt: null, endReason: 'returned-unanswered' });
+    expect(bench.seat.ended.map(({ endReason }) => endReason)).toEqual(['returned-unanswered']);
+  });
+
+  it('CA-35 a call that was answered in time stays', async () => {
+    await registerPatiently({ unanswered: { afterSeconds: 30 } });
+    const { callId } = await bench.answered();
+    await time.passWaitOf(30_000);
+    expect(bench.callOf(callId)?.state).toBe('active');
   });
 
   it('CA-19 gives up dialling after three minutes', async () => {

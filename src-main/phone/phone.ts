@@ -14,6 +14,7 @@ import { CallList } from './call-list.ts';
 import { createDialler } from './dialler.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { DialogState } from './dialog-state.ts';
+import { createExchangeClock } from './exchange-clock.ts';
 import { createHeadsetControl } from './headset.ts';
 import { createIncoming } from './incoming.ts';
 import { createCallMaker } from './make-call.ts';
@@ -51,6 +52,8 @@ export interface PhoneOptions {
    */
   readonly saveDialog?: (state: DialogState) => void;
   readonly forgetDialog?: (callId: string) => void;
+  /** Whether the seat's agent state lets calls ring (rule RD-8); readiness must too. Asked at each INVITE. */
+  readonly takesCalls?: () => boolean;
   /** Sound devices; without them neither a microphone's signal nor a ringer can be proved. */
   readonly sound?: SoundPort;
   /** What must be proved before the seat takes calls; nothing by default. */
@@ -142,8 +145,10 @@ export function createPhone(options: PhoneOptions): Phone {
   const save = (record: CallRecord) =>
     onDisk('call-record-not-saved', record.id, () => options.saveRecord(record));
 
+  const exchangeClock = createExchangeClock();
   const userAgent = createUserAgent({
     exchange,
+    exchangeClock,
     clock,
     schedule,
     random: options.random,
@@ -209,13 +214,15 @@ export function createPhone(options: PhoneOptions): Phone {
     turnsAway: () => {
       if (doNotDisturb) return { reason: 'refused-do-not-disturb', statusCode: exchange.doNotDisturbStatus };
       const { ready, required } = readiness.state();
-      return required && !ready ? { reason: 'refused-not-ready', statusCode: 480 } : null;
+      const isAway = (required && !ready) || options.takesCalls?.() === false;
+      return isAway ? { reason: 'refused-not-ready', statusCode: 480 } : null;
     },
     callOfDialog: (dialogId) => {
       const dialog = userAgent.core.dialogs.get(dialogId);
       return calls.active().find((call) => call.sipCallId === dialog?.callId);
     },
     saveRecord: save,
+    exchangeClock,
     onRinging: (ringing) => rings(ringing),
   });
   const readiness = createReadiness({
@@ -236,6 +243,7 @@ export function createPhone(options: PhoneOptions): Phone {
     calls,
     schedule,
     log,
+    unanswered: exchange.unanswered,
     onRinging: (call) => {
       // The screen first: a durable write takes milliseconds, and the operator has only fifteen seconds.
       changed();

@@ -1,4 +1,5 @@
 import type { Core, URI } from 'sip.js';
+import type { Clock } from '#shared/domain/index.ts';
 import type { ChallengeRefusal } from './digest/index.ts';
 
 /** How the registrar answered one REGISTER. */
@@ -50,6 +51,9 @@ export interface RegistrarOptions {
   readonly challengeRefusalOf: (response: object) => ChallengeRefusal | undefined;
   /** Learns from the Via of an accepted REGISTER where the exchange sees us; answers whether our Contact changed. */
   readonly learnPlace: (via: ViaOfResponse) => boolean;
+  readonly clock: Clock;
+  /** What the registrar's clock showed between these two instants, monotonic ms. */
+  readonly onDate: (date: string | undefined, sent: number, received: number) => void;
   /** The route to the registrar's services (RFC 3608), for all requests but REGISTER. */
   readonly onServiceRoute: (route: string[]) => void;
 }
@@ -87,6 +91,9 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
     register: (expiresSeconds) =>
       new Promise((resolve) => {
         const contact = options.contact();
+        const sent = options.clock.monotonic();
+        const told = (message: Core.IncomingResponseMessage) =>
+          options.onDate(message.getHeader('Date'), sent, options.clock.monotonic());
         const headers = [`Contact: ${contact};expires=${expiresSeconds}`];
         if (bound !== undefined && bound !== contact) headers.push(`Contact: ${bound};expires=0`);
         // One Call-ID and a growing CSeq for all registrations with one registrar (RFC 3261 section 10.2).
@@ -105,10 +112,15 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
           sequence = Math.max(sequence, request.cseq);
           resolve(outcome);
         };
-        const refuse = ({ message }: Core.IncomingResponse) =>
+        const refuse = ({ message }: Core.IncomingResponse) => {
+          told(message);
           settle(refusalOf(message, options.challengeRefusalOf(message)));
+        };
         core.register(request, {
-          onAccept: ({ message }) => settle(accept(message, contact, expiresSeconds)),
+          onAccept: ({ message }) => {
+            told(message);
+            settle(accept(message, contact, expiresSeconds));
+          },
           onReject: refuse,
           onRedirect: refuse,
         });

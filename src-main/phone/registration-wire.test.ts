@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Registration } from '#shared/contract/index.ts';
 import { createMemoryLog } from '../log/index.ts';
+import { createExchangeClock } from './exchange-clock.ts';
 import { createRegistration } from './registration.ts';
 import { exchangeSettingsSchema } from './settings.ts';
 import { createPhoneBench } from './testing/bench.test-support.ts';
@@ -160,6 +161,7 @@ function createLine(servers: readonly string[]) {
   const schedule: Schedule = (milliseconds, run) => systemSchedule(milliseconds / 20, run);
   const random = () => 0.1;
   const userAgent = createUserAgent({
+    exchangeClock: createExchangeClock(),
     exchange: exchangeSettingsSchema.parse({
       servers: [...servers],
       domain: 'exchange.invalid',

@@ -34,6 +34,8 @@ function createCall(time: FakeTime, queuedMilliseconds: number | null, onChanged
     id: v7(),
     sipCallId: 'x',
     identity: { callerNumber: null, callerName: null, dialledLine: null },
+    queueTimeBy: null,
+    exchangeClock: null,
     times: {
       ring: { monotonic: time.clock.monotonic(), wall: time.clock.wall() },
       queuedMilliseconds,

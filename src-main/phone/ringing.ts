@@ -3,18 +3,21 @@ import type { Log } from '../log/index.ts';
 import type { PhoneCall } from './call.ts';
 import type { CallList } from './call-list.ts';
 import type { RingingCall } from './incoming.ts';
+import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 
 export interface RingingOptions {
   readonly calls: CallList;
   readonly schedule: Schedule;
   readonly log: Log;
+  /** When an unanswered call goes back to the queue, and by which status. */
+  readonly unanswered: ExchangeSettings['unanswered'];
   readonly onRinging: (call: PhoneCall) => void;
 }
 
 /** What becomes of a call that has begun to ring, before a person has touched it. */
 export function createRinging(options: RingingOptions): (ringing: RingingCall) => void {
-  const { calls, log, schedule } = options;
+  const { calls, log, schedule, unanswered } = options;
 
   const answer = (call: PhoneCall) =>
     calls.answer(call.id, 'itself').catch((error: unknown) => {
@@ -28,6 +31,15 @@ export function createRinging(options: RingingOptions): (ringing: RingingCall) =
       call.setAnswersItself(false);
       // Nobody is talked over: a call that rings beside another is the operator's to answer.
       if (!calls.engaged()) void answer(call);
+    });
+  };
+
+  /** Rule CA-35: a seat at which nobody answers must not keep a citizen from one at which somebody does. */
+  const returnAfter = (call: PhoneCall, milliseconds: number) => {
+    schedule(milliseconds, () => {
+      if (call.state !== 'ringing') return;
+      log.info('call-returned-unanswered', { callId: call.id });
+      call.returnToQueue(unanswered.statusCode);
     });
   };
 
@@ -48,6 +60,7 @@ export function createRinging(options: RingingOptions): (ringing: RingingCall) =
     calls.add(call);
     log.info('call-ringing', { callId: call.id, queueTimeKnown: call.snapshot().queueTimeKnown });
     if (automaticallyAfter !== null && !replaces) answerAfter(call, automaticallyAfter);
+    if (unanswered.afterSeconds !== null) returnAfter(call, unanswered.afterSeconds * 1000);
     options.onRinging(call);
     if (replaces) void replace(replaces, call);
   };

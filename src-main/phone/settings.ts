@@ -13,6 +13,11 @@ const headerNameSchema = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be a hea
 export const queueTimeHeaderSchema = z.strictObject({
   name: headerNameSchema,
   unit: z.enum(['epoch-milliseconds', 'epoch-seconds', 'seconds-waited']),
+  /**
+   * Whether an epoch is compared with the exchange's own clock, estimated from its Date header (rule AC-10). To be
+   * turned off only where another machine writes the header than the one that answers REGISTER.
+   */
+  byExchangeClock: z.boolean().default(true),
 });
 export type QueueTimeHeader = z.output<typeof queueTimeHeaderSchema>;
 
@@ -149,6 +154,15 @@ export const exchangeSettingsSchema = z.strictObject({
       byHeader: z.boolean().default(true),
       /** Answer every call after so many milliseconds of ringing; null leaves it to the operator. */
       afterMilliseconds: z.number().int().min(0).max(60_000).nullable().default(null),
+    })
+    .prefault({}),
+  /** What becomes of a call that rings here and nobody answers. */
+  unanswered: z
+    .strictObject({
+      /** It goes back to the queue after so many seconds; null: it rings until the exchange takes it back. */
+      afterSeconds: z.number().int().min(5).max(170).nullable().default(30),
+      /** Status it is refused with: one that makes the exchange's queue try another seat. */
+      statusCode: z.union([z.literal(480), z.literal(486), z.literal(408), z.literal(503)]).default(480),
     })
     .prefault({}),
   /** Status that a call is refused with while the operator is not to be disturbed. */

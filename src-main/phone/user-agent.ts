@@ -4,6 +4,7 @@ import { type Core, SIPExtension, URI, UserAgent } from 'sip.js';
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import type { Clock } from '#shared/domain/index.ts';
 import { type ChallengeRefusal, createCredentials } from './digest/index.ts';
+import type { ExchangeClock } from './exchange-clock.ts';
 import { createGate } from './guard/index.ts';
 import { createRegistrar, type Signalling, type ViaOfResponse } from './registration-request.ts';
 import type { ExchangeSettings } from './settings.ts';
@@ -21,6 +22,7 @@ export interface SeatUserAgentOptions {
   /** Messages were refused or dropped for a reason of guard/; told once in a while. */
   readonly onMessageRefused: (reason: string) => void;
   readonly onDisconnected: () => void;
+  readonly exchangeClock: ExchangeClock;
 }
 
 export interface SeatUserAgent extends Signalling {
@@ -150,6 +152,8 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
     methods: METHODS,
     challengeRefusalOf: (response) => challengeRefusals.get(response),
     learnPlace,
+    clock,
+    onDate: options.exchangeClock.heard,
     onServiceRoute: (route) => {
       configuration.routeSet = route;
     },
@@ -165,6 +169,7 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
         transport.select(exchange.servers[server] ?? '');
         selected = server;
         configuration.routeSet = [];
+        options.exchangeClock.forget();
       }
       if (transport.isConnected()) return;
       await transport.connect();

@@ -43,6 +43,8 @@ export const mediaStatisticsSchema = z.object({
   /** Root-mean-square levels, 0 to 1. */
   inboundLevel: z.number().min(0).max(1),
   outboundLevel: z.number().min(0).max(1),
+  /** The other side has said by comfort noise (RFC 3389) that it is silent and sends little or nothing meanwhile. */
+  pausing: z.boolean().optional(),
 });
 export type MediaStatistics = z.infer<typeof mediaStatisticsSchema>;
 

@@ -20,6 +20,8 @@ export type CallState = z.infer<typeof callStateSchema>;
  * - Outbound, before an answer: `cancelled` by the operator, `busy` (486, 600), `declined` (403, 603),
  *   `not-reached` (404, 408, 480, 484 and all others).
  * - `refused-not-ready`, `refused-do-not-disturb`: the seat turned the call away by itself, back to the queue.
+ * - `returned-unanswered`: it rang for as long as the settings allow and went back to the queue (RONA).
+ * - `seat-failed`: the seat's program ended during the call and could not take it up again.
  */
 export const callEndReasonSchema = z.enum([
   'operator-hung-up',
@@ -37,6 +39,8 @@ export const callEndReasonSchema = z.enum([
   'not-reached',
   'refused-not-ready',
   'refused-do-not-disturb',
+  'returned-unanswered',
+  'seat-failed',
 ]);
 export type CallEndReason = z.infer<typeof callEndReasonSchema>;
 
@@ -147,6 +151,23 @@ export const callSchema = z.object({
 });
 export type Call = z.infer<typeof callSchema>;
 
+/**
+ * How the queue time is known. `waited`: the exchange said how long. `exchange-clock`: it said when, by its own clock,
+ * whose difference to the seat's was estimated from its Date header. `seat-clock`: it said when, and both clocks were
+ * taken for the same, as the exchange tells no date.
+ */
+export const queueTimeByExchangeSchema = z.enum(['waited', 'exchange-clock', 'seat-clock']);
+export type QueueTimeByExchange = z.infer<typeof queueTimeByExchangeSchema>;
+
+/** The difference of two clocks as it was estimated. */
+export const clockDifferenceSchema = z.object({
+  /** The exchange's clock less the seat's wall clock, ms. */
+  milliseconds: z.number(),
+  /** The true difference is at most so far from it, ms. */
+  boundMilliseconds: z.number().nonnegative(),
+});
+export type ClockDifference = z.infer<typeof clockDifferenceSchema>;
+
 /** A stretch of time within a call, ms after its answer. `to` is null while it lasts. */
 const stretchSchema = z.object({
   fromMilliseconds: z.number().nonnegative(),
@@ -192,5 +213,12 @@ export const callRecordSchema = z.object({
   transferredTo: z.string().max(128).nullable().default(null),
   /** Over the whole call; null when nothing was measured. */
   quality: callQualitySchema.nullable().default(null),
+  // Since the third.
+  /** How `queueAt` is known; null where it is not, and in older rows. */
+  queueTimeBy: queueTimeByExchangeSchema.nullable().default(null),
+  /** What was known of the exchange's clock at the ring; null where it tells no date. */
+  exchangeClock: clockDifferenceSchema.nullable().default(null),
+  /** How often the call was taken up again after the seat's program had ended. */
+  recoveries: z.number().int().nonnegative().default(0),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;

@@ -60,6 +60,7 @@ export const countersSchema = z.object({
   jitterMilliseconds: z.number().nonnegative(),
   roundTripMilliseconds: z.number().nonnegative().nullable(),
   remoteLossShare: z.number().min(0).max(1).nullable(),
+  pausing: z.boolean(),
 });
 export type Counters = z.infer<typeof countersSchema>;
 

@@ -32,6 +32,7 @@ const NO_COUNTERS: Counters = {
   jitterMilliseconds: 0,
   roundTripMilliseconds: null,
   remoteLossShare: null,
+  pausing: false,
 };
 
 export async function openBridge(options: BridgeOptions): Promise<Bridge> {

@@ -35,6 +35,10 @@ export interface ExchangeLeg {
  */
 const REPORT_MILLISECONDS = 2_500;
 const SAMPLES_A_MILLISECOND = 8;
+/** Comfort noise of 8 kHz has this number by RFC 3551 table 4, agreed on or not. */
+const COMFORT_NOISE = 13;
+/** A pause that was announced is believed for so long: a citizen who listens may say nothing for a while. */
+const LONGEST_PAUSE_MILLISECONDS = 30_000;
 /** More octets than any ptime makes of G.711 are no audio of ours. */
 const LONGEST_PAYLOAD = 1_200;
 
@@ -62,6 +66,8 @@ export function createExchangeLeg(options: ExchangeLegOptions): ExchangeLeg {
   let roundTripMilliseconds: number | null = null;
   let remoteLossShare: number | null = null;
   let cancelReport: (() => void) | undefined;
+  /** When comfort noise came last; undefined while voice comes. Monotonic ms. */
+  let pausedAt: number | undefined;
 
   const decrypt = (data: Buffer, kind: 'unprotectRtp' | 'unprotectRtcp') =>
     encryption ? encryption.receiver[kind](data) : data;
@@ -75,6 +81,8 @@ export function createExchangeLeg(options: ExchangeLegOptions): ExchangeLeg {
     if (!latch.accepts(from, now, encryption !== undefined)) return;
     const codec = agreement.received.find(({ payloadType }) => payloadType === packet.payloadType);
     if (!reception.count(packet, now, codec !== undefined)) return;
+    if (codec) pausedAt = undefined;
+    else if (packet.payloadType === COMFORT_NOISE) pausedAt = now;
     // Key presses and comfort noise are counted and end here (rule RL-6).
     if (codec && packet.payload.length > 0) options.onAudio(packet, codec.name);
   };
@@ -170,6 +178,7 @@ export function createExchangeLeg(options: ExchangeLegOptions): ExchangeLeg {
       ...reception.totals(),
       roundTripMilliseconds,
       remoteLossShare,
+      pausing: pausedAt !== undefined && clock.monotonic() - pausedAt < LONGEST_PAUSE_MILLISECONDS,
     }),
     close: () => {
       cancelReport?.();

@@ -225,6 +225,16 @@ describe('relay', () => {
     await expect.poll(() => session.heard.length).toBe(2);
     expect(session.heard.map(({ payloadType }) => payloadType)).toEqual([8, 8]);
 
+    const pausing = () => {
+      seat.web.emitStatistics([...seat.web.sessions.keys()].at(-1) ?? '');
+      return seat.statistics.at(-1)?.pausing;
+    };
+    await expect.poll(pausing).toBe(false);
+    seat.exchange.send(ours, { payload: Buffer.from([40]), payloadType: 13 });
+    await expect.poll(pausing).toBe(true);
+    seat.exchange.send(ours, { payload: randomBytes(160) });
+    await expect.poll(pausing).toBe(false);
+
     const second = newId();
     await seat.page.answerOffer({ sessionId: second, offer: seat.exchange.sdp({ formats: '8' }) });
     expect(await seat.page.sendDigits({ sessionId: second, digits: '5' })).toEqual({ sent: false });

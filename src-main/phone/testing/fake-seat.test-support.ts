@@ -28,6 +28,8 @@ export function createFakeSeat() {
       exchangeCallId: null,
       consultsFor: null,
       recording: undefined,
+      queueTimeBy: null,
+      exchangeClock: null,
       times: {
         ring: { monotonic: time.clock.monotonic(), wall: time.clock.wall() },
         queuedMilliseconds: null,

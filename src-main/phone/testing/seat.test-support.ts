@@ -94,6 +94,7 @@ export function createTestSeat(
       username: 'seat1',
       password: 'secret',
       marks: [8_000, 12_000, 15_000],
+      unanswered: { afterSeconds: null },
       ...settings,
     }),
     media: page.port,
