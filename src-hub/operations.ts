@@ -62,14 +62,11 @@ async function apply(
   });
 
   const kind = raw['kind'];
-  if (typeof kind === 'string' && !KNOWN_KINDS.has(kind)) {
-    return refuse(
-      'unknown-kind',
-      'This hub does not know this kind of operation. It may be older than the seat.',
-    );
-  }
+  const unknown = 'This hub does not know this kind of operation. It may be older than the seat.';
+  if (typeof kind === 'string' && !KNOWN_KINDS.has(kind)) return refuse('unknown-kind', unknown);
   const parsed = operationSchema.safeParse(raw);
   if (!parsed.success) return refuse('invalid', describeIssues(parsed.error));
+  if (parsed.data.kind !== 'work-order.submit') return refuse('unknown-kind', unknown);
 
   const { orderId, ...payload } = parsed.data.payload;
   const order: HubWorkOrder = { id: orderId, ...payload, receivedAt: now };

@@ -18,7 +18,7 @@ import {
 } from '#shared/contract/index.ts';
 import type { Clock } from '#shared/domain/index.ts';
 import { openCache } from './cache/index.ts';
-import { createIntake, loadCategories } from './intake/index.ts';
+import { createIntake, loadCategories, loadCodes } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
 import { createPhone, type ExchangeSettingsInput, exchangeSettingsSchema } from './phone/index.ts';
@@ -51,7 +51,7 @@ export interface StationOptions {
   readonly version: string;
   /** Folder of settings.json and the cache. */
   readonly dataDirectory: string;
-  /** Folder of category-tree.csv. */
+  /** Folder of category-tree.csv and codes/. */
   readonly assetsDirectory: string;
   /** 32 bytes that the cache is encrypted with. */
   readonly key: Buffer;
@@ -143,6 +143,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     seat: settings.seat,
     operator: settings.operator,
     categories: loadCategories(readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8')),
+    codes: loadCodes(join(options.assetsDirectory, 'codes')),
     localDate: options.localDate,
   });
   const hubAccess = {

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { emptyFields } from '#shared/domain/index.ts';
-import type { Operation } from '#shared/hub-protocol/index.ts';
+import type { WorkOrderSubmit } from '#shared/hub-protocol/index.ts';
 import { sampleCallRecord } from '#test/support/calls.ts';
 
 /** A caller that must never show up outside a stored order. */
@@ -9,7 +9,7 @@ export const CITIZEN = { name: '张小雨', number: '13912345678' } as const;
 /** A good submission; a second one with the same `orderId` is the same order under another operation. */
 export function submission(
   options: { readonly id?: string; readonly orderId?: string; readonly title?: string } = {},
-): Operation {
+): WorkOrderSubmit {
   const orderId = options.orderId ?? uuid();
   return {
     id: options.id ?? uuid(),

@@ -3,6 +3,7 @@ import {
   CodedError,
   type Draft,
   draftSchema,
+  storedFieldsSchema,
   type WorkOrderField,
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
@@ -38,6 +39,8 @@ export interface DraftStore {
   remove(id: string): void;
 }
 
+const storedDraftSchema = draftSchema.extend({ fields: storedFieldsSchema });
+
 export function createDraftStore(database: Database): DraftStore {
   const all = database.prepare<[], { body: string }>(
     "SELECT body FROM drafts ORDER BY body ->> '$.createdAt', id",
@@ -68,7 +71,7 @@ export function createDraftStore(database: Database): DraftStore {
     return { sequence };
   });
 
-  const read = ({ body }: { body: string }) => parseBody(draftSchema, 'draft', body);
+  const read = ({ body }: { body: string }) => parseBody(storedDraftSchema, 'draft', body);
   return guarded<DraftStore>({
     list: () => all.all().map(read),
     get: (id) => {

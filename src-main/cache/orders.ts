@@ -3,8 +3,10 @@ import { z } from 'zod';
 import {
   CodedError,
   type Delivery,
+  firstState,
   formatOrderNumber,
-  maskNumber,
+  storedFieldsSchema,
+  summaryOf,
   type WorkOrder,
   type WorkOrderSummary,
   workOrderSchema,
@@ -44,7 +46,9 @@ interface OrderRow {
   refusal: string | null;
 }
 
-const storedOrderSchema = workOrderSchema.omit({ delivery: true, refusal: true });
+const storedOrderSchema = workOrderSchema
+  .omit({ delivery: true, refusal: true })
+  .extend({ fields: storedFieldsSchema });
 
 /** Counts from `floor` up until `until` (epoch ms) in a file that replaced one set aside (rule WO-12). */
 const countFloorSchema = z.object({ floor: z.number().int(), until: z.number() });
@@ -119,17 +123,9 @@ function whole(row: OrderRow): WorkOrder {
 }
 
 function summary(row: OrderRow): WorkOrderSummary {
-  const { id, number, submittedAt, fields, delivery, refusal } = whole(row);
-  return {
-    id,
-    number,
-    submittedAt,
-    title: fields.title,
-    maskedNumber: maskNumber(fields.callerNumber),
-    handling: fields.handling,
-    delivery,
-    refusal,
-  };
+  const order = whole(row);
+  const { handling, deadlineAt } = order.fields;
+  return summaryOf(order, { state: firstState(handling), dueAt: deadlineAt });
 }
 
 function deliveryOf(row: OrderRow): Delivery {

@@ -6,11 +6,13 @@ import {
   emptyFields,
   formatOrderNumber,
   missingFields,
+  settledFields,
   type WorkOrder,
 } from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
 import type { Cache } from '../cache/index.ts';
 import type { CategorySource } from './categories.ts';
+import type { CodeSource } from './codes.ts';
 
 export interface IntakeOptions {
   readonly cache: Pick<Cache, 'drafts' | 'orders' | 'calls'>;
@@ -19,6 +21,7 @@ export interface IntakeOptions {
   readonly seat: number;
   readonly operator: string;
   readonly categories: CategorySource;
+  readonly codes: CodeSource;
   /** Makes a UUIDv7. */
   readonly newId: () => string;
   /** Local calendar date, `YYYY-MM-DD`, of an epoch time in ms. */
@@ -121,7 +124,8 @@ export function createIntake(options: IntakeOptions): Intake {
     if (missing.length > 0) throw new CodedError('incomplete', missing.join(', '));
 
     const now = clock.wall();
-    const { callId, fields } = draft;
+    const { callId } = draft;
+    const fields = settledFields(draft.fields);
     const date = localDate(now);
     const number = formatOrderNumber(date, seat, cache.orders.nextCount(date, seat));
     const order = { id: draft.id, number, callId, submittedAt: now, fields };
@@ -157,12 +161,8 @@ export function createIntake(options: IntakeOptions): Intake {
         closeDraft(draftId);
         return null;
       },
-      openOrder: ({ orderId }) => {
-        const order = cache.orders.get(orderId);
-        if (order === undefined) throw new CodedError('no-such-order', 'The order is not on this seat.');
-        return order;
-      },
       categories: options.categories,
+      codes: options.codes,
     },
     state,
     onChanged: (listener) => {

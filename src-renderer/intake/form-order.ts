@@ -19,16 +19,16 @@ export const FORM_ORDER = [
 
 /** The fields that can be missing; each has a sentence `form.missing.<field>`. */
 export type MissingField = Exclude<
-  WorkOrderField,
+  (typeof FORM_ORDER)[number],
   'requestType' | 'callerName' | 'anonymous' | 'confidential'
 >;
 
-const canBeMissing = (field: WorkOrderField): field is MissingField =>
+const canBeMissing = (field: (typeof FORM_ORDER)[number]): field is MissingField =>
   field !== 'requestType' && field !== 'callerName' && field !== 'anonymous' && field !== 'confidential';
 
 /** What is still missing, in the form's order. */
 export function missingInOrder(fields: WorkOrderFields): MissingField[] {
-  const missing = new Set(missingFields(fields));
+  const missing = new Set<WorkOrderField>(missingFields(fields));
   return FORM_ORDER.filter((field) => missing.has(field)).filter(canBeMissing);
 }
 

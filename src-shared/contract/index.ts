@@ -1,7 +1,10 @@
+import { callersArea } from './callers.ts';
 import { devicesArea } from './devices.ts';
 import { intakeArea } from './intake.ts';
 import { mediaArea } from './media.ts';
+import { ordersArea } from './orders.ts';
 import { phoneArea } from './phone.ts';
+import { placesArea } from './places.ts';
 import { practiceArea } from './practice.ts';
 import { scriptEditingArea } from './script-editing.ts';
 import { scriptsArea } from './scripts.ts';
@@ -20,19 +23,25 @@ export const contract = {
   suggest: suggestArea,
   scripts: scriptsArea,
   scriptEditing: scriptEditingArea,
+  orders: ordersArea,
+  callers: callersArea,
+  places: placesArea,
   sync: syncArea,
   practice: practiceArea,
   shift: shiftArea,
 } as const;
 export type SeatContract = typeof contract;
 
+export * from './callers.ts';
 export * from './channel.ts';
 export * from './define.ts';
 export * from './devices.ts';
 export * from './endpoint.ts';
 export * from './intake.ts';
 export * from './media.ts';
+export * from './orders.ts';
 export * from './phone.ts';
+export * from './places.ts';
 export * from './practice.ts';
 export * from './script-editing.ts';
 export * from './scripts.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
   categorySchema,
+  codeBookSchema,
   draftIdSchema,
   draftSchema,
-  orderIdSchema,
   workOrderFieldsSchema,
   workOrderSchema,
   workOrderSummarySchema,
@@ -43,8 +43,8 @@ export type DraftAcknowledgement = z.infer<typeof draftAcknowledgementSchema>;
 const byDraft = z.object({ draftId: draftIdSchema });
 
 /**
- * Drafts and orders. Errors: `no-such-draft`, `incomplete` (message lists the fields), `disk-full`,
- * `cache-unavailable`.
+ * Drafts: work orders while they are typed. Errors: `no-such-draft`, `incomplete` (message lists
+ * the fields), `disk-full`, `cache-unavailable`.
  */
 export const intakeArea = defineArea({
   calls: {
@@ -52,14 +52,16 @@ export const intakeArea = defineArea({
     /** Begins a draft without a call. */
     createDraft: { input: z.null(), output: draftSchema, callers: ['ui'] },
     patchDraft: { input: draftPatchSchema, output: draftAcknowledgementSchema, callers: ['ui'] },
-    /** Writes order and outbox row in one transaction and closes the draft. */
+    /**
+     * Writes the order and its operation in one transaction and closes the draft.
+     */
     submitDraft: { input: byDraft, output: workOrderSchema, callers: ['ui'] },
     /** Throws a draft away by the operator's wish (silent call, prank). The call record stays. */
     discardDraft: { input: byDraft, output: z.null(), callers: ['ui'] },
-    /** One order in clear. */
-    openOrder: { input: z.object({ orderId: orderIdSchema }), output: workOrderSchema, callers: ['ui'] },
     /** The whole category tree; it changes only with the program or the hub's feed. */
     categories: { input: z.null(), output: z.array(categorySchema), callers: ['ui'] },
+    /** Every list of codes with its texts; it changes only with the program. */
+    codes: { input: z.null(), output: codeBookSchema, callers: ['ui'] },
   },
   events: {
     /** Drafts opened or closed, orders submitted or their delivery changed. Not sent for a patch by its own writer. */

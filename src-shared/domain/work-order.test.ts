@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskNumber } from './masking.ts';
 import { formatOrderNumber } from './order-number.ts';
-import { emptyFields, missingFields, type WorkOrderFields } from './work-order.ts';
+import { emptyFields, type WorkOrderFields } from './work-order-fields.ts';
+import { missingFields } from './work-order-rules.ts';
 
 const complete: WorkOrderFields = {
   ...emptyFields,
@@ -27,7 +28,7 @@ describe('work order', () => {
   });
 
   it('WO-3 blanks are not content', () => {
-    expect(missingFields({ ...complete, title: ' \u3000', content: '\n' })).toEqual(['title', 'content']);
+    expect(missingFields({ ...complete, title: ' \u3000', content: '\n' })).toEqual(['content', 'title']);
   });
 
   it('WO-4 an enquiry or praise needs neither aim nor place', () => {

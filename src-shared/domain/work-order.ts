@@ -1,79 +1,12 @@
 import { z } from 'zod';
 import { callIdSchema } from './call.ts';
-
-/** Request types 诉求类型 (DOMAIN.md §2.1): 咨询 求助 投诉 举报 建议 表扬 其他. */
-export const requestTypeSchema = z.enum(['ZX', 'QZ', 'TS', 'JB', 'JY', 'BY', 'QT']);
-export type RequestType = z.infer<typeof requestTypeSchema>;
-
-/** How the request is handled: 直接答复 (answered in the call) or 派单 (dispatched to a unit). */
-export const handlingSchema = z.enum(['answered', 'dispatched']);
-export type Handling = z.infer<typeof handlingSchema>;
-
-/**
- * What the operator types. Every field always has a value, so that a patch is just some of its keys.
- * Lengths are the limits of DOMAIN.md §2.3.
- */
-export const workOrderFieldsSchema = z.object({
-  requestType: requestTypeSchema,
-  callerName: z.string().max(64),
-  callerNumber: z.string().max(64),
-  /** Anonymous: name and number may stay empty (DOMAIN.md CF02). */
-  anonymous: z.boolean(),
-  /** Confidential: the unit gets the content without identity (DOMAIN.md §2.7). */
-  confidential: z.boolean(),
-  /** «地点+事项», at most 30 characters. */
-  title: z.string().max(30),
-  content: z.string().max(2000),
-  /** 诉求目的: what the citizen wants. */
-  aim: z.string().max(200),
-  place: z.string().max(200),
-  /** Code of a {@link Category}, or empty. */
-  categoryCode: z.string().max(120),
-  handling: handlingSchema.or(z.literal('')),
-  /** Text given to the citizen, when answered in the call. */
-  replyText: z.string().max(2000),
-  /** Name of the lead unit 主办单位, when dispatched. */
-  leadUnit: z.string().max(100),
-});
-export type WorkOrderFields = z.infer<typeof workOrderFieldsSchema>;
-export type WorkOrderField = keyof WorkOrderFields;
-
-/** The fields of a draft nobody has typed into. */
-export const emptyFields: WorkOrderFields = {
-  requestType: 'QZ',
-  callerName: '',
-  callerNumber: '',
-  anonymous: false,
-  confidential: false,
-  title: '',
-  content: '',
-  aim: '',
-  place: '',
-  categoryCode: '',
-  handling: '',
-  replyText: '',
-  leadUnit: '',
-};
-
-/**
- * The fields that must still be filled before the order can be submitted, in form order
- * (docs/spec/work-order.md, rules WO-1 to WO-7).
- */
-export function missingFields(fields: WorkOrderFields): WorkOrderField[] {
-  const blank = (text: string) => text.trim() === '';
-  const missing: WorkOrderField[] = [];
-  if (!fields.anonymous && blank(fields.callerNumber)) missing.push('callerNumber');
-  if (blank(fields.title)) missing.push('title');
-  if (blank(fields.content)) missing.push('content');
-  if (blank(fields.aim) && fields.requestType !== 'ZX' && fields.requestType !== 'BY') missing.push('aim');
-  if (blank(fields.place) && fields.requestType !== 'ZX' && fields.requestType !== 'BY')
-    missing.push('place');
-  if (blank(fields.categoryCode)) missing.push('categoryCode');
-  if (fields.handling === '') missing.push('handling');
-  if (fields.handling === 'answered' && blank(fields.replyText)) missing.push('replyText');
-  if (fields.handling === 'dispatched' && blank(fields.leadUnit)) missing.push('leadUnit');
-  return missing;
-}
+import { maskName, maskNumber } from './masking.ts';
+import {
+  handlingSchema,
+  requestTypeSchema,
+  urgencySchema,
+  workOrderFieldsSchema,
+} from './work-order-fields.ts';
 
 export const draftIdSchema = z.uuidv7();
 
@@ -88,9 +21,56 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
+/** Where the cursor stood and how far the form was scrolled, so that a draft is taken up where it was left. */
+export const draftCursorSchema = z.object({
+  /** Field's name, or empty when none had the focus. */
+  field: z.string().max(40),
+  /** Selection in UTF-16 units, as the DOM counts. */
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  /** Scroll of the form and of the field, CSS px. */
+  scroll: z.number().nonnegative(),
+  fieldScroll: z.number().nonnegative(),
+});
+export type DraftCursor = z.infer<typeof draftCursorSchema>;
+
 /** Where a submitted order stands between seat and hub. */
 export const deliverySchema = z.enum(['waiting', 'received', 'refused']);
 export type Delivery = z.infer<typeof deliverySchema>;
+
+/** Where an order stands in its life (DOMAIN.md §2.3, «States»); texts in `order-states`. */
+export const orderStateSchema = z.enum([
+  'accepted',
+  'closed-at-once',
+  'not-accepted',
+  'to-dispatch',
+  'to-sign',
+  'in-progress',
+  'return-review',
+  'extension-review',
+  'fed-back',
+  'to-call-back',
+  'redo',
+  'supervised',
+  'closed',
+  'merged',
+  'archived',
+]);
+export type OrderState = z.infer<typeof orderStateSchema>;
+
+/** States in which nothing more is done about an order. */
+const ENDED: readonly OrderState[] = ['closed-at-once', 'not-accepted', 'closed', 'merged', 'archived'];
+
+/** Whether the matter is still being dealt with. */
+export function isOpen(state: OrderState): boolean {
+  return !ENDED.includes(state);
+}
+
+/** The state of an order that nobody has reported on yet. */
+export function firstState(handling: z.infer<typeof handlingSchema> | ''): OrderState {
+  if (handling === 'dispatched') return 'to-dispatch';
+  return handling === 'not-accepted' ? 'not-accepted' : 'closed-at-once';
+}
 
 export const orderIdSchema = z.uuidv7();
 
@@ -108,15 +88,36 @@ export const workOrderSchema = z.object({
 });
 export type WorkOrder = z.infer<typeof workOrderSchema>;
 
-/** What a list of orders shows: no personal data beyond a masked number. */
+/** What a list of orders shows: no personal data beyond a masked number and a masked name. */
 export const workOrderSummarySchema = z.object({
   id: orderIdSchema,
   number: z.string(),
   submittedAt: z.number(),
   title: z.string(),
   maskedNumber: z.string(),
+  /** Surname and form of address, or empty. */
+  maskedName: z.string(),
+  requestType: requestTypeSchema,
+  urgency: urgencySchema,
+  confidential: z.boolean(),
   handling: handlingSchema.or(z.literal('')),
+  leadUnit: z.string(),
+  state: orderStateSchema,
+  /** When it has to be answered, epoch ms, or null. */
+  dueAt: z.number().nullable(),
   delivery: deliverySchema,
   refusal: z.string().nullable(),
 });
 export type WorkOrderSummary = z.infer<typeof workOrderSummarySchema>;
+
+/** An order as a list shows it. */
+export function summaryOf(
+  { id, number, submittedAt, fields, delivery, refusal }: WorkOrder,
+  standing: { readonly state: OrderState; readonly dueAt: number | null },
+): WorkOrderSummary {
+  const { title, requestType, urgency, confidential, handling, leadUnit } = fields;
+  const maskedNumber = maskNumber(fields.callerNumber);
+  const maskedName = maskName(fields.callerName, fields.genderTitle);
+  const shown = { title, requestType, urgency, confidential, handling, leadUnit, maskedNumber, maskedName };
+  return { id, number, submittedAt, ...shown, ...standing, delivery, refusal };
+}

@@ -1,5 +1,5 @@
 import type { DeviceReport, DirectoryEntry } from '#shared/contract/index.ts';
-import type { Category, WorkOrderFields } from '#shared/domain/index.ts';
+import { type Category, CODE_LISTS, codeBookSchema, type WorkOrderFields } from '#shared/domain/index.ts';
 
 const category = (level1: string, level2: string, level3: string, initials: string): Category => ({
   code: `${level1}/${level2}/${level3}`,
@@ -17,6 +17,15 @@ export const exampleCategories: Category[] = [
   category('城乡建设', '城市建设和市政管理', '园林绿化环卫', 'csjshszglylllhhw'),
   category('交通运输', '城市交通', '公交线路', 'csjtgjxl'),
 ];
+
+const codeFiles = import.meta.glob<{ codes: unknown }>('../../../assets/codes/*.json', { eager: true });
+
+/** The lists of codes that ship. */
+export const exampleCodes = codeBookSchema.parse(
+  Object.fromEntries(
+    CODE_LISTS.map((name) => [name, codeFiles[`../../../assets/codes/${name}.json`]?.codes]),
+  ),
+);
 
 export const exampleFields: Partial<WorkOrderFields> = {
   requestType: 'TS',

@@ -18,15 +18,15 @@ import {
   CodedError,
   type Draft,
   emptyFields,
+  firstState,
   formatOrderNumber,
-  maskNumber,
+  summaryOf,
   type WorkOrder,
   type WorkOrderFields,
-  type WorkOrderSummary,
 } from '#shared/domain/index.ts';
 import { sampleCall } from '#test/support/calls.ts';
 import type { keepConnected } from '../../bridge/index.ts';
-import { exampleCategories, exampleDirectory, exampleReport } from './examples.ts';
+import { exampleCategories, exampleCodes, exampleDirectory, exampleReport } from './examples.ts';
 
 /** A main in memory that behaves enough like the real one for the screen to be looked at and tested. */
 export interface FakeMain {
@@ -242,7 +242,10 @@ export function createFakeMain(): FakeMain {
               };
               main.intake = {
                 drafts: main.intake.drafts.filter(({ id }) => id !== draftId),
-                orders: [summaryOf(order), ...main.intake.orders],
+                orders: [
+                  summaryOf(order, { state: firstState(order.fields.handling), dueAt: null }),
+                  ...main.intake.orders,
+                ],
               };
               main.emitIntake();
               return order;
@@ -255,10 +258,8 @@ export function createFakeMain(): FakeMain {
               main.emitIntake();
               return null;
             },
-            openOrder: () => {
-              throw new CodedError('not-served', 'The fake keeps no orders in clear.');
-            },
             categories: () => exampleCategories,
+            codes: () => exampleCodes,
           },
           sync: { snapshot: () => main.sync, retryNow: () => null },
           devices: {
@@ -300,19 +301,6 @@ export function createFakeMain(): FakeMain {
     },
   };
   return main;
-}
-
-export function summaryOf(order: WorkOrder): WorkOrderSummary {
-  return {
-    id: order.id,
-    number: order.number,
-    submittedAt: order.submittedAt,
-    title: order.fields.title,
-    maskedNumber: maskNumber(order.fields.callerNumber),
-    handling: order.fields.handling,
-    delivery: order.delivery,
-    refusal: order.refusal,
-  };
 }
 
 export function exampleDraft(callId: string | null, fields: Partial<WorkOrderFields>): Draft {

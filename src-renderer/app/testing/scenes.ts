@@ -5,10 +5,12 @@ import {
   type Delivery,
   emptyFields,
   formatOrderNumber,
+  summaryOf,
+  type WorkOrder,
 } from '#shared/domain/index.ts';
 import { newDraft, submit } from '../../intake/index.ts';
 import { exampleFields } from './examples.ts';
-import { createFakeMain, exampleCall, exampleDraft, type FakeMain, summaryOf } from './fake-main.ts';
+import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './fake-main.ts';
 
 function someOrders(main: FakeMain, count: number): void {
   const titles = [
@@ -23,7 +25,7 @@ function someOrders(main: FakeMain, count: number): void {
     ...main.intake,
     orders: Array.from({ length: count }, (_, index) => {
       const deliveries: Delivery[] = ['received', 'waiting', 'received', 'refused', 'received', 'received'];
-      return summaryOf({
+      const order: WorkOrder = {
         id: uuidv7(),
         number: formatOrderNumber('2026-11-22', 7, count - index),
         callId: null,
@@ -31,7 +33,8 @@ function someOrders(main: FakeMain, count: number): void {
         fields: { ...emptyFields, title: titles[index % 6] ?? '', callerNumber: '13806325678' },
         delivery: deliveries[index % 6] ?? 'received',
         refusal: null,
-      });
+      };
+      return summaryOf(order, { state: 'to-dispatch', dueAt: null });
     }),
   };
 }

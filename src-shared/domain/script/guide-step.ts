@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workOrderFieldsSchema } from '../work-order.ts';
+import { workOrderFieldsSchema } from '../work-order-fields.ts';
 import { localizedSchema, scriptIdSchema } from './localized.ts';
 
 /** Names a step within its guide. */

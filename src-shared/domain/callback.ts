@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { limitedText } from './text.ts';
+
+/** How an attempt to call back ended; texts in `callback-outcomes`. */
+export const callbackOutcomeSchema = z.enum([
+  'reached',
+  'no-answer',
+  'busy',
+  'switched-off',
+  'wrong-number',
+  'refused',
+]);
+export type CallbackOutcome = z.infer<typeof callbackOutcomeSchema>;
+
+/** 满意, 基本满意, 不满意, 不评价. */
+export const satisfactionSchema = z.enum(['satisfied', 'fair', 'unsatisfied', 'no-comment']);
+
+/**
+ * One attempt of a 回访 (DOMAIN.md §2.3, `callback`). The answers belong to a citizen who was reached; of any other
+ * attempt they are null.
+ */
+export const callbackAttemptSchema = z.object({
+  /** Epoch ms. */
+  at: z.number(),
+  outcome: callbackOutcomeSchema,
+  /** Whether the unit had got in touch. */
+  contacted: z.boolean().nullable(),
+  /** Whether the matter is solved. */
+  solved: z.boolean().nullable(),
+  resultSatisfaction: satisfactionSchema.nullable(),
+  attitudeSatisfaction: satisfactionSchema.nullable(),
+  /** Code of `dissatisfaction-reasons`, or empty. */
+  reason: z.string().max(32),
+  note: limitedText(500),
+  /** Sends the order back to be done again (重办). */
+  redo: z.boolean(),
+});
+export type CallbackAttempt = z.infer<typeof callbackAttemptSchema>;
+
+/** How often and when citizens are called back; a centre's settings (DOMAIN.md §3.2.5). */
+export const callbackRulesSchema = z.strictObject({
+  /** Attempts before it is given up. */
+  attempts: z.number().int().min(1).max(10).default(3),
+  /** Calendar days over which they are spread, the day of the first one included. */
+  days: z.number().int().min(1).max(30).default(2),
+  /** Hours of local time within which a citizen may be called: from the first, before the second. */
+  hours: z
+    .tuple([z.number().int().min(0).max(23), z.number().int().min(1).max(24)])
+    .refine(([from, to]) => from < to, 'hours must ascend')
+    .default([9, 20]),
+  /** Least time between two attempts, minutes. */
+  restMinutes: z.number().int().min(0).max(1440).default(120),
+});
+export type CallbackRules = z.infer<typeof callbackRulesSchema>;
+export const DEFAULT_CALLBACK_RULES: CallbackRules = callbackRulesSchema.parse({});
+
+/** Local time, as a seat knows it. */
+export interface LocalTime {
+  /** Calendar date, `YYYY-MM-DD`. */
+  date(epochMilliseconds: number): string;
+  /** Epoch ms of an hour (0–24) of a calendar date, `days` later. */
+  hourOf(date: string, days: number, hour: number): number;
+}
+
+/**
+ * Where a callback stands:
+ * ```
+ *   due ── attempt reached ──▶ done, or redo when the citizen is not satisfied and wants it
+ *    ▲ │
+ *    │ └─ not reached ──▶ waiting until nextAt ──▶ due …
+ *    │                        └─ as often as the rules allow ──▶ given-up
+ * ```
+ */
+export interface CallbackStanding {
+  readonly standing: 'due' | 'waiting' | 'done' | 'redo' | 'given-up';
+  /** Attempts made. */
+  readonly attempts: number;
+  /** From when the next attempt may be made, epoch ms; null when there is none. */
+  readonly nextAt: number | null;
+}
+
+/**
+ * @param dueAt since when the citizen is to be called, epoch ms: the unit's feedback, or the time wished
+ * @param attempts those made since then, oldest first
+ */
+export function callbackStanding(
+  dueAt: number,
+  attempts: readonly CallbackAttempt[],
+  rules: CallbackRules,
+  now: number,
+  local: LocalTime,
+): CallbackStanding {
+  const last = attempts.at(-1);
+  const count = attempts.length;
+  const over = (standing: 'done' | 'redo' | 'given-up'): CallbackStanding => ({
+    standing,
+    attempts: count,
+    nextAt: null,
+  });
+  if (last?.redo) return over('redo');
+  if (last?.outcome === 'reached' || last?.outcome === 'refused') return over('done');
+  if (count >= rules.attempts || last?.outcome === 'wrong-number') return over('given-up');
+  const nextAt = withinHours(
+    last === undefined ? dueAt : nextAttempt(last.at, attempts, rules, local),
+    rules,
+    local,
+  );
+  return { standing: nextAt <= now ? 'due' : 'waiting', attempts: count, nextAt };
+}
+
+/**
+ * The next day, once today has had its share of the attempts: three over two days are two today and one tomorrow.
+ */
+function nextAttempt(
+  lastAt: number,
+  attempts: readonly CallbackAttempt[],
+  rules: CallbackRules,
+  local: LocalTime,
+): number {
+  const today = local.date(lastAt);
+  const madeToday = attempts.filter(({ at }) => local.date(at) === today).length;
+  const rested = lastAt + rules.restMinutes * 60_000;
+  const share = Math.ceil(rules.attempts / rules.days);
+  if (madeToday < share) return rested;
+  return Math.max(rested, local.hourOf(today, 1, rules.hours[0]));
+}
+
+/** The time itself when citizens may be called then; else the next such hour. */
+function withinHours(at: number, { hours: [from, to] }: CallbackRules, local: LocalTime): number {
+  const date = local.date(at);
+  const opens = local.hourOf(date, 0, from);
+  if (at < opens) return opens;
+  return at < local.hourOf(date, 0, to) ? at : local.hourOf(date, 1, from);
+}

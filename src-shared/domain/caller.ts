@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { placeUseSchema } from './local-place.ts';
+import { workOrderSummarySchema } from './work-order.ts';
+import { genderTitleSchema } from './work-order-fields.ts';
+
+/**
+ * What stands out about a number (DOMAIN.md §5.1).
+ * - `repeat`: it asked often lately;
+ * - `promised-callback`: a callback was promised and has not been made;
+ * - `confidential`: somebody behind it asked for secrecy: say no name before they do;
+ * - `nuisance`: marked by a person.
+ */
+export const callerMarkSchema = z.enum(['repeat', 'promised-callback', 'confidential', 'nuisance']);
+export type CallerMark = z.infer<typeof callerMarkSchema>;
+
+/** One of the people who have called from a number, told apart by name and form of address. */
+export const knownPersonSchema = z.object({
+  /** «王女士»; empty for those who left no name. */
+  maskedName: z.string(),
+  genderTitle: genderTitleSchema,
+  confidential: z.boolean(),
+  orders: z.number().int(),
+  openOrders: z.number().int(),
+  /** Submission of the newest order, epoch ms. */
+  lastAt: z.number(),
+  /** The newest order: what `intake.fillFromOrder` takes caller and place from. */
+  lastOrderId: z.uuidv7(),
+});
+export type KnownPerson = z.infer<typeof knownPersonSchema>;
+
+/** What is known of a number while it rings. */
+export const knownCallerSchema = z.object({
+  maskedNumber: z.string(),
+  marks: z.array(callerMarkSchema),
+  /** Newest first. */
+  people: z.array(knownPersonSchema),
+  /** Orders of all these people: those that are open first, then newest first; at most 20. */
+  orders: z.array(workOrderSummarySchema.extend({ person: z.number().int() })),
+  /** How many there are altogether, and how many of them are open. */
+  total: z.number().int(),
+  open: z.number().int(),
+  /** Submission of the newest order, epoch ms, or null. */
+  lastContactAt: z.number().nullable(),
+  /** Places of its orders, newest first, each once. */
+  places: z.array(placeUseSchema),
+});
+export type KnownCaller = z.infer<typeof knownCallerSchema>;
+
+/** Orders of one number within this time make it a repeat caller. */
+export const REPEAT_WITHIN_MILLISECONDS = 30 * 24 * 60 * 60 * 1000;
+export const REPEAT_ORDERS = 3;
