@@ -11,18 +11,21 @@ import {
   type EventInput,
   type Fault,
   type Handlers,
+  type PhoneState,
   type PracticeState,
   type practiceArea,
   type SeatContract,
   type StationState,
 } from '#shared/contract/index.ts';
-import type { Clock } from '#shared/domain/index.ts';
+import type { AgentState, Call, Clock } from '#shared/domain/index.ts';
 import { openCache } from './cache/index.ts';
 import { createIntake, loadCategories, loadCodes } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
 import { createPhone, type ExchangeSettingsInput, exchangeSettingsSchema } from './phone/index.ts';
+import { createAgentStateReporter, createDelivery } from './presence/index.ts';
 import {
+  agentStateReportOf,
   exchangeOf,
   marksOf,
   openSecrets,
@@ -136,6 +139,21 @@ export async function createStation(options: StationOptions): Promise<Station> {
       record: (event) => cache.seatEvents.append(event),
     },
   });
+  const reporter = createAgentStateReporter({
+    delivery: createDelivery({
+      settings: agentStateReportOf(settings, secrets),
+      seat: settings.seat,
+      user: account.username,
+      domain: account.domain,
+      callCode: phone.services.callCode,
+      publish: phone.services.publish,
+      fetch: options.fetch,
+      schedule: options.schedule,
+    }),
+    schedule: options.schedule,
+    random: options.random,
+    log,
+  });
   const intake = createIntake({
     cache,
     clock,
@@ -187,7 +205,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   phone.onRinging((call) => intake.startDraftForCall(call));
   phone.onEnded((call) => intake.endCall(call.id, { answered: call.answeredAfterMilliseconds !== null }));
-  phone.onChanged((state) => broadcast('phone', 'changed', state));
+  let wasRegistered = false;
+  phone.onChanged((state) => {
+    reporter.report(agentStateOfSeat(state));
+    const isRegistered = state.registration.state === 'registered';
+    if (isRegistered && !wasRegistered) reporter.exchangeReturned();
+    wasRegistered = isRegistered;
+    broadcast('phone', 'changed', state);
+  });
   devices.onChanged((state) => broadcast('devices', 'changed', state));
   devices.onMicrophoneLevel((level) => broadcast('devices', 'microphoneLevel', { level }));
   phone.onLevels((levels) => broadcast('phone', 'levels', levels));
@@ -238,9 +263,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
     hasLiveCall: () => phone.state().calls.some((call) => call.state !== 'ended'),
     retryHub: () => void sync.handlers.retryNow(null),
     stop: async () => {
+      reporter.report({ state: 'offline', reason: null });
+      await reporter.stop();
       await phone.stop();
       await Promise.all([sync.stop(), feeds.stop()]);
       cache.close();
     },
   };
+}
+
+/** What the seat does, by its calls and by whether it takes any. */
+function agentStateOfSeat({ calls, doNotDisturb, readiness }: PhoneState): AgentState {
+  const is = (...states: Call['state'][]) => calls.some(({ state }) => states.includes(state));
+  if (is('active', 'answering', 'dialling')) return { state: 'talking', reason: null };
+  if (is('ringing')) return { state: 'ringing', reason: null };
+  const takesCalls = !doNotDisturb && (readiness.ready || !readiness.required);
+  return { state: takesCalls ? 'ready' : 'not-ready', reason: null };
 }

@@ -26,6 +26,7 @@ import { createRegistration } from './registration.ts';
 import { localAddresses, watchSurroundings } from './registration-surroundings.ts';
 import { Ringer } from './ringer.ts';
 import { createRinging } from './ringing.ts';
+import { createServiceRequests, type ServiceRequests } from './service-requests.ts';
 import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 import { createUserAgent } from './user-agent.ts';
@@ -78,6 +79,8 @@ export interface Phone {
   /** A call rings; its row is on disk. */
   onRinging(listener: (call: Call) => void): void;
   onEnded(listener: (call: Call) => void): void;
+  /** What is asked of the exchange beside calls. */
+  readonly services: ServiceRequests;
   /** Begins to connect and register; does not wait for either. */
   start(): Promise<void>;
   /** Ends all calls, removes the registration and closes the socket, within about two seconds. */
@@ -239,6 +242,21 @@ export function createPhone(options: PhoneOptions): Phone {
   options.sound?.onMicrophoneLevel((level) => readiness.microphoneLevel(level));
   const dialler = createDialler({ exchange, maker, calls });
 
+  const services = createServiceRequests({
+    core: userAgent.core,
+    isRegistered: () => registration.state().state === 'registered',
+    mediaFor: kinds.mediaFor,
+    silence: (sessionId) => {
+      const standing = { sessionId, muted: true, heard: false, mixedWith: [] };
+      // A page that is gone hears and sends nothing anyway.
+      media
+        .page()
+        ?.setSession(standing)
+        .catch(() => undefined);
+    },
+    schedule,
+  });
+
   const rings = createRinging({
     calls,
     schedule,
@@ -324,6 +342,7 @@ export function createPhone(options: PhoneOptions): Phone {
       ...readiness.handlers,
     },
     state,
+    services,
     onChanged: (listener) => void changedListeners.push(listener),
     onLevels: (listener) => void levelListeners.push(listener),
     onRinging: (listener) => void ringingListeners.push(listener),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CodedError, DEFAULT_MARKS_MILLISECONDS, messageOf } from '#shared/domain/index.ts';
 import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
+import { type AgentStateReportSettings, agentStateReportSchema } from '../presence/index.ts';
 import type { SecretStore } from './secrets.ts';
 
 export { openSecrets, type SecretStore } from './secrets.ts';
@@ -35,6 +36,8 @@ const settingsSchema = z.strictObject({
       }),
     ])
     .default({ kind: 'embedded' }),
+  /** By what the exchange is told of the agent state; nothing is told without it. */
+  agentState: agentStateReportSchema.optional(),
   /** Seconds at which the answer clock changes colour, shape and sound. */
   answerMarks: z
     .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
@@ -74,6 +77,7 @@ export function loadSettings(dataDirectory: string): Settings {
 
 const EXCHANGE_PASSWORD = 'secret.exchange.password';
 const HUB_TOKEN = 'secret.hub.token';
+const AGENT_STATE_AUTHORIZATION = 'secret.agentState.authorization';
 const iceCredential = (urls: string) => `secret.exchange.media.iceServers.${urls}`;
 
 /**
@@ -83,13 +87,16 @@ const iceCredential = (urls: string) => `secret.exchange.media.iceServers.${urls
 export function sealSecrets(dataDirectory: string, settings: Settings, store: SecretStore): void {
   const password = settings.exchange.kind === 'sip' ? settings.exchange.password : undefined;
   const token = settings.hub.kind === 'remote' ? settings.hub.token : undefined;
+  const authorization = settings.agentState?.by === 'http' ? settings.agentState.authorization : undefined;
   const iceServers =
     settings.exchange.kind === 'sip'
       ? settings.exchange.media.iceServers.filter(({ credential }) => credential !== '')
       : [];
-  if (password === undefined && token === undefined && iceServers.length === 0) return;
+  const isNothingWritten = [password, token, authorization].every((secret) => secret === undefined);
+  if (isNothingWritten && iceServers.length === 0) return;
   if (password !== undefined) store.set(EXCHANGE_PASSWORD, password);
   if (token !== undefined) store.set(HUB_TOKEN, token);
+  if (authorization !== undefined) store.set(AGENT_STATE_AUTHORIZATION, authorization);
   for (const { urls, credential } of iceServers) store.set(iceCredential(urls), credential);
   const file = join(dataDirectory, FILE);
   const json = z
@@ -100,11 +107,13 @@ export function sealSecrets(dataDirectory: string, settings: Settings, store: Se
         })
         .optional(),
       hub: z.looseObject({}).optional(),
+      agentState: z.looseObject({}).optional(),
     })
     .parse(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')));
   if (json.exchange) delete json.exchange['password'];
   for (const server of json.exchange?.media?.iceServers ?? []) delete server['credential'];
   if (json.hub) delete json.hub['token'];
+  if (json.agentState) delete json.agentState['authorization'];
   writeFileSync(`${file}.new`, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
@@ -124,6 +133,17 @@ export function exchangeOf(settings: Settings, store: SecretStore): ExchangeSett
     credential: server.credential || (store.get(iceCredential(server.urls)) ?? ''),
   }));
   return { ...rest, password, media: { ...rest.media, iceServers }, marks: marksOf(settings) };
+}
+
+/** How the exchange is told of the agent state, with what it authorizes by from the file or the sealed store. */
+export function agentStateReportOf(
+  settings: Settings,
+  store: SecretStore,
+): AgentStateReportSettings | undefined {
+  const { agentState } = settings;
+  if (agentState?.by !== 'http') return agentState;
+  const authorization = agentState.authorization ?? store.get(AGENT_STATE_AUTHORIZATION);
+  return { ...agentState, ...(authorization !== undefined && { authorization }) };
 }
 
 /** The answer clock's marks in milliseconds. */

@@ -2,7 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exchangeOf, loadSettings, marksOf, openSecrets, remoteHubOf, sealSecrets } from './index.ts';
+import {
+  agentStateReportOf,
+  exchangeOf,
+  loadSettings,
+  marksOf,
+  openSecrets,
+  remoteHubOf,
+  sealSecrets,
+} from './index.ts';
 
 let directory: string;
 let store: Map<string, string>;
@@ -77,6 +85,18 @@ describe('settings', () => {
       media: { iceServers: [{ urls: 'turn:relay.example', username: 'seat', credential: 'turn-word' }] },
     });
     expect(remoteHubOf(again, store)).toEqual({ url: 'https://hub.example', token: 'hub-token' });
+  });
+
+  it('SE-4 what the exchange’s web service authorizes by leaves the file too', () => {
+    write({ ...REAL, agentState: { by: 'http', url: 'https://pbx.example/', authorization: 'Bearer word' } });
+    const keep = {
+      get: (key: string) => store.get(key),
+      set: (key: string, value: string) => void store.set(key, value),
+    };
+    sealSecrets(directory, loadSettings(directory), keep);
+    expect(read()).not.toContain('Bearer word');
+    const again = loadSettings(directory);
+    expect(agentStateReportOf(again, keep)).toMatchObject({ by: 'http', authorization: 'Bearer word' });
   });
 
   it('SE-5 a password written again goes before the one kept', () => {
