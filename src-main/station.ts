@@ -24,6 +24,7 @@ import type { Log } from './log/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
 import { createPhone, type ExchangeSettingsInput, exchangeSettingsSchema } from './phone/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
+import { createScripts } from './scripts/index.ts';
 import {
   agentStateReportOf,
   exchangeOf,
@@ -181,6 +182,23 @@ export async function createStation(options: StationOptions): Promise<Station> {
     onReachable: () => feeds.hubIsBack(),
   });
 
+  const scripts = createScripts({
+    folder: join(options.assetsDirectory, 'scripts'),
+    exports: join(options.dataDirectory, 'exports'),
+    cache,
+    feeds,
+    clock,
+    log,
+    newId,
+    seat: settings.seat,
+    // Who practises may try everything.
+    person: () => ({ name: settings.operator, mayEdit: exchange === undefined }),
+    localDate: options.localDate,
+    schedule: options.schedule,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    onOperation: () => sync.submitted(),
+  });
+
   let faults: Fault[] = cacheFaults.map((fault) => ({ ...fault, since: clock.wall() }));
   const stationState = (): StationState => ({
     version: options.version,
@@ -218,6 +236,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   phone.onLevels((levels) => broadcast('phone', 'levels', levels));
   intake.onChanged((state) => broadcast('intake', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
+  scripts.onChanged((state) => broadcast('scripts', 'changed', state));
   sync.onChanged((state) => broadcast('sync', 'changed', state));
   sync.onSettled(() => intake.deliveryChanged());
   options.practice?.onChanged((state) => broadcast('practice', 'changed', state));
@@ -234,6 +253,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     phone: phone.handlers,
     devices: devices.handlers,
     intake: intake.handlers,
+    scripts: scripts.handlers,
+    scriptEditing: scripts.editing,
     sync: sync.handlers,
     ...(options.practice && { practice: options.practice.handlers }),
   };
@@ -241,6 +262,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   feeds.start();
   sync.start();
   await phone.start();
+  void scripts.start();
 
   return {
     attach: (channel, role) => {
@@ -266,7 +288,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       reporter.report({ state: 'offline', reason: null });
       await reporter.stop();
       await phone.stop();
-      await Promise.all([sync.stop(), feeds.stop()]);
+      await Promise.all([sync.stop(), feeds.stop(), scripts.stop()]);
       cache.close();
     },
   };

@@ -11,14 +11,16 @@ export interface LoadedFolder {
 }
 
 /**
- * Reads every `.md` file below a folder (assets/scripts). A bad file is left out and told; the others serve. Gives
+ * Reads every `.md` file in the folders of a folder (assets/scripts). A bad file is left out and told; the others serve. Gives
  * other work its turn after each `pause` files, as main must not stand still.
  *
  * @param pause settles when other work has had its turn
  */
 export async function loadFolder(folder: string, pause: () => Promise<void>): Promise<LoadedFolder> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
+  // One level of folders, listed one by one: a packed program's files can't be listed all at once.
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((one) => one.isDirectory())
+    .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`))
     .filter((path) => path.endsWith('.md'))
     .sort();
   const read: Array<{ file: string; text: string }> = [];

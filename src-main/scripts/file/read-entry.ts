@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { ScriptProblem } from '#shared/contract/index.ts';
-import { flowProblems, type ScriptEntry, scriptEntrySchema, scriptKindSchema } from '#shared/domain/index.ts';
+import {
+  flowProblems,
+  GUIDE_FIELDS,
+  type ScriptEntry,
+  scriptEntrySchema,
+  scriptKindSchema,
+} from '#shared/domain/index.ts';
 import { type FrontMatter, splitFrontMatter } from './front-matter.ts';
 import { ANSWER_SETTINGS, SETTINGS, type SettingName, STEP_SETTINGS } from './names.ts';
 
@@ -137,18 +143,7 @@ function fillOf(value: unknown, path: Path, report: Report): unknown {
     : { ...value, confidential: flagOf(value['confidential']) };
 }
 
-const FILLABLE: ReadonlySet<string> = new Set([
-  'requestType',
-  'confidential',
-  'title',
-  'content',
-  'aim',
-  'place',
-  'categoryCode',
-  'handling',
-  'replyText',
-  'leadUnit',
-]);
+const FILLABLE: ReadonlySet<string> = new Set(GUIDE_FIELDS);
 
 function flagOf(value: unknown): unknown {
   if (value === 'true') return true;

@@ -58,7 +58,9 @@ export class CandidateFinder {
   find(segments: readonly Segment[], reading: Reading, total: number, most: number): Candidate[] {
     const places = placesOfReading(reading.tokens);
     const heap = new BestOf(most);
-    const ranges = segments.map((segment) => places.map(({ lookups }) => lookups.map(({ key }) => segment.range(key))));
+    const ranges = segments.map((segment) =>
+      places.map(({ lookups }) => lookups.map(({ key }) => segment.range(key))),
+    );
     const rarity = places.map(({ lookups }, place) =>
       lookups.map((_, lookup) => {
         let count = 0;
@@ -84,7 +86,13 @@ export class CandidateFinder {
     heap: BestOf,
     trust: number,
   ): void {
-    const [scores, best, place, seen, touched] = [this.#scores, this.#best, this.#place, this.#seen, this.#touched];
+    const [scores, best, place, seen, touched] = [
+      this.#scores,
+      this.#best,
+      this.#place,
+      this.#seen,
+      this.#touched,
+    ];
     this.#run += 1;
     const run = this.#run;
     let count = 0;

@@ -22,7 +22,10 @@ const MARKUP = /^\s*(?:[-*#>]+|\d+\.)\s+|\*\*|`/gm;
 
 /** The piece of a body around the longest stretch of the query's characters in it, and where they stand. */
 export function snippetOf(body: string, tokens: readonly Token[]): { snippet: string; marks: Mark[] } {
-  const plain = body.replace(MARKUP, '').replace(/\s*\n+\s*/g, ' ').trim();
+  const plain = body
+    .replace(MARKUP, '')
+    .replace(/\s*\n+\s*/g, ' ')
+    .trim();
   const wanted = tokens.map(({ code, weight }) => (weight > 0.5 ? code : 0));
   const text = comparable(plain);
   let bestLength = 0;

@@ -101,7 +101,6 @@ function isOneMistakeAway(typed: string, meant: string): boolean {
   const [typedRest, meantRest] = [typed.slice(same), meant.slice(same)];
   if (typed.length > meant.length) return typedRest.slice(1) === meantRest;
   if (typed.length < meant.length) return typedRest === meantRest.slice(1);
-  const swapped =
-    typedRest.length > 1 && typedRest[0] === meantRest[1] && typedRest[1] === meantRest[0];
+  const swapped = typedRest.length > 1 && typedRest[0] === meantRest[1] && typedRest[1] === meantRest[0];
   return typedRest.slice(1) === meantRest.slice(1) || (swapped && typedRest.slice(2) === meantRest.slice(2));
 }

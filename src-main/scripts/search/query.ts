@@ -109,7 +109,9 @@ function letterReadings(run: string): Reading[] {
       }
     }
   }
-  const whole = (ways[run.length] ?? []).sort((one, other) => one.cost - other.cost).slice(0, MOST_READINGS - 1);
+  const whole = (ways[run.length] ?? [])
+    .sort((one, other) => one.cost - other.cost)
+    .slice(0, MOST_READINGS - 1);
   const best = whole[0]?.cost ?? 1;
   const literal = [...run].map((letter) => characterToken(letter.charCodeAt(0), 0, 1));
   return [
@@ -128,7 +130,8 @@ function tokensAt(run: string, at: number): Array<{ token: Token; length: number
     if (isInitial) found.push({ token: letterToken(letters.charCodeAt(0) - 96), length, cost: LETTER_COST });
     if (length > 1 && at + length === run.length) {
       const syllables = syllablesFrom(letters).filter((one) => one !== syllable);
-      if (syllables.length > 0) found.push({ token: beginningToken(syllables), length, cost: BEGINNING_COST });
+      if (syllables.length > 0)
+        found.push({ token: beginningToken(syllables), length, cost: BEGINNING_COST });
     }
   }
   return found;

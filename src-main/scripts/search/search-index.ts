@@ -83,7 +83,8 @@ export class SearchIndex {
       const segment = await builder.freeze(this.#pause);
       const index = this.#segments.push(segment) - 1;
       this.#stored.push(stored);
-      for (const [document, { entry }] of stored.entries()) this.#places.set(entry.id, { segment: index, document });
+      for (const [document, { entry }] of stored.entries())
+        this.#places.set(entry.id, { segment: index, document });
     };
     for (const [index, entry] of entries.entries()) {
       if (index % ENTRIES_AT_ONCE === ENTRIES_AT_ONCE - 1) await this.#pause();
@@ -144,7 +145,8 @@ export class SearchIndex {
       const stored = this.#storedOf(candidate);
       if (stored === undefined) continue;
       const { entry } = stored;
-      const syllables = this.#segments[candidate.segment]?.syllablesOf(candidate.document) ?? new Uint16Array();
+      const syllables =
+        this.#segments[candidate.segment]?.syllablesOf(candidate.document) ?? new Uint16Array();
       const { score, title } = align(reading.tokens, {
         head: stored.head,
         titleLength: stored.titleLength,
@@ -156,7 +158,8 @@ export class SearchIndex {
       best = Math.max(best, fit);
       const whole = (fit + bonusOf(entry)) * shareOf(entry);
       const known = ranked.get(entry.id);
-      if (known === undefined || known.score < whole) ranked.set(entry.id, { entry, title, reading, score: whole });
+      if (known === undefined || known.score < whole)
+        ranked.set(entry.id, { entry, title, reading, score: whole });
     }
     return best;
   }

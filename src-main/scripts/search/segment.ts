@@ -69,7 +69,10 @@ export class SegmentBuilder {
   }
 
   /** @param onSounds is told of each pair of syllables in the head, for a table of those that exist at all */
-  add({ head, titleLength, syllables, body }: Analysed, onSounds: (first: number, second: number) => void): void {
+  add(
+    { head, titleLength, syllables, body }: Analysed,
+    onSounds: (first: number, second: number) => void,
+  ): void {
     const document = this.#syllables.length;
     this.#syllables.push(syllables);
     let beforeCode = 0;
@@ -151,13 +154,15 @@ export class SegmentBuilder {
     }
     this.#postings.clear();
     const offsets = new Uint32Array(this.#syllables.length + 1);
-    for (const [index, one] of this.#syllables.entries()) offsets[index + 1] = (offsets[index] ?? 0) + one.length;
+    for (const [index, one] of this.#syllables.entries())
+      offsets[index + 1] = (offsets[index] ?? 0) + one.length;
     const sounds = new Uint16Array(offsets[this.#syllables.length] ?? 0);
     for (const [index, one] of this.#syllables.entries()) sounds.set(one, offsets[index]);
     return {
       size: this.#syllables.length,
       postings,
-      bytes: keys.byteLength + starts.byteLength + postings.byteLength + offsets.byteLength + sounds.byteLength,
+      bytes:
+        keys.byteLength + starts.byteLength + postings.byteLength + offsets.byteLength + sounds.byteLength,
       range: (key) => {
         let low = 0;
         let high = keys.length - 1;

@@ -8,35 +8,51 @@ export const stepIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Fields of the order that a guide may fill. Who the caller is, is never filled by a guide. */
 export const GUIDE_FIELDS = [
   'requestType',
+  'requesterKind',
+  'organisationName',
   'confidential',
   'title',
   'content',
   'aim',
   'place',
   'categoryCode',
+  'urgency',
   'handling',
   'replyText',
+  'transferTarget',
   'leadUnit',
 ] as const;
 export const guideFieldSchema = z.enum(GUIDE_FIELDS);
 export type GuideField = (typeof GUIDE_FIELDS)[number];
 
 /** Fields that take what the citizen says. */
-export const guideTextFieldSchema = z.enum(['title', 'content', 'aim', 'place', 'replyText']);
+export const guideTextFieldSchema = z.enum([
+  'organisationName',
+  'title',
+  'content',
+  'aim',
+  'place',
+  'replyText',
+]);
 export type GuideTextField = z.infer<typeof guideTextFieldSchema>;
 
-export const guideFillSchema = workOrderFieldsSchema
-  .pick({
-    requestType: true,
-    confidential: true,
-    title: true,
-    content: true,
-    aim: true,
-    place: true,
-    categoryCode: true,
-    handling: true,
-    replyText: true,
-    leadUnit: true,
+const { shape } = workOrderFieldsSchema;
+export const guideFillSchema = z
+  .object({
+    requestType: shape.requestType,
+    requesterKind: shape.requesterKind,
+    organisationName: shape.organisationName,
+    confidential: shape.confidential,
+    title: shape.title,
+    content: shape.content,
+    aim: shape.aim,
+    place: shape.place,
+    categoryCode: shape.categoryCode,
+    urgency: shape.urgency,
+    handling: shape.handling,
+    replyText: shape.replyText,
+    transferTarget: shape.transferTarget,
+    leadUnit: shape.leadUnit,
   })
   .partial();
 export type GuideFill = z.infer<typeof guideFillSchema>;

@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { placeOperations } from './place.ts';
+import { scriptOperations } from './script.ts';
 import { workOrderOperations } from './work-order.ts';
 
 /**
  * Everything a seat can hand to a hub, told apart by `kind`. An area's kinds stand in a file of its own beside
  * this one and join here; the area owns their schemas.
  */
-export const operationSchema = z.discriminatedUnion('kind', [...workOrderOperations, ...placeOperations]);
+export const operationSchema = z.discriminatedUnion('kind', [
+  ...workOrderOperations,
+  ...placeOperations,
+  ...scriptOperations,
+]);
 export type Operation = z.infer<typeof operationSchema>;
 export type OperationKind = Operation['kind'];
 
 export * from './define.ts';
 export * from './place.ts';
+export * from './script.ts';
 export * from './work-order.ts';
