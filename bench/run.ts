@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   draft: () => import('./draft.ts'),
   answer: () => import('./answer.ts'),
   relay: () => import('./relay.ts'),
+  survive: () => import('./survive.ts'),
 };
 
 const name = process.argv[2] ?? '';

@@ -18,11 +18,17 @@ import {
   type StationState,
 } from '#shared/contract/index.ts';
 import type { AgentState, Call, Clock } from '#shared/domain/index.ts';
-import { openCache } from './cache/index.ts';
+import { type Cache, openCache } from './cache/index.ts';
 import { createIntake, loadCategories, loadCodes } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
-import { createPhone, type ExchangeSettingsInput, exchangeSettingsSchema } from './phone/index.ts';
+import {
+  createPhone,
+  type ExchangeSettingsInput,
+  exchangeSettingsSchema,
+  type LeftCall,
+  savedCallSchema,
+} from './phone/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
 import { createScripts } from './scripts/index.ts';
 import {
@@ -129,8 +135,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     saveRecord: (record) => cache.calls.save(record),
     lastDialled: cache.settings.get('last-dialled') ?? null,
     saveLastDialled: (number) => cache.settings.set('last-dialled', number),
-    saveDialog: (dialog) => cache.dialogs.save(dialog.callId, JSON.stringify(dialog)),
-    forgetDialog: (callId) => cache.dialogs.remove(callId),
+    saveCall: (call) => cache.dialogs.save(call.callId, JSON.stringify(call)),
+    forgetCall: (callId) => cache.dialogs.remove(callId),
+    // The practice exchange lives in this process, and its calls ended with it.
+    leftCalls: exchange ? leftCalls(cache) : [],
     sound: { ...devices, onHeadsetButton: media.onHeadsetButton },
     readiness: {
       required: exchange !== undefined,
@@ -301,4 +309,15 @@ function agentStateOfSeat({ calls, doNotDisturb, readiness }: PhoneState): Agent
   if (is('ringing')) return { state: 'ringing', reason: null };
   const takesCalls = !doNotDisturb && (readiness.ready || !readiness.required);
   return { state: takesCalls ? 'ready' : 'not-ready', reason: null };
+}
+
+/** Calls that an earlier run of the program left behind; what cannot be read, or is over, is forgotten. */
+function leftCalls(cache: Pick<Cache, 'calls' | 'dialogs'>): LeftCall[] {
+  return cache.dialogs.list().flatMap(({ body, callId }) => {
+    const saved = savedCallSchema.safeParse(JSON.parse(body));
+    const record = cache.calls.get(callId);
+    if (saved.success && record && record.endReason === null) return [{ saved: saved.data, record }];
+    cache.dialogs.remove(callId);
+    return [];
+  });
 }

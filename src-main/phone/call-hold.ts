@@ -21,6 +21,12 @@ export class CallHold {
   #cut = false;
   #remote = false;
 
+  /** @param isHeld whether an earlier run of the program held the call */
+  constructor(isHeld = false) {
+    this.#wanted = isHeld;
+    this.#cut = isHeld;
+  }
+
   /** What our next offer says: that we hold. */
   get isWanted(): boolean {
     return this.#wanted;

@@ -29,25 +29,41 @@ export interface CallLedgerOptions {
   /** The exchange's clock at the ring, as far as it is known. */
   readonly exchangeClock: ClockDifference | null;
   readonly clock: Clock;
+  /** The row of a call that an earlier run of the program left behind. */
+  readonly resumed?: CallRecord;
+}
+
+/** When the call of a row was answered, monotonic ms; null if it never was. */
+function answeredAtOf(
+  record: CallRecord,
+  { ring, queuedMilliseconds }: CallLedgerOptions['times'],
+): number | null {
+  const waited = record.answeredAfterMilliseconds;
+  return waited === null ? null : ring.monotonic + waited - (queuedMilliseconds ?? 0);
 }
 
 const SIP_CALL_ID_LIMIT = 256;
 
 /** What stays of a call: who, when and how, for the screen while it lasts and for the record. */
 export class CallLedger {
-  readonly held = new Stretches();
-  readonly recordingPauses = new Stretches();
-  answeredItself = false;
+  readonly held: Stretches;
+  readonly recordingPauses: Stretches;
+  answeredItself: boolean;
   transferredTo: string | null = null;
   quality: CallQuality | null = null;
   readonly #options: CallLedgerOptions;
   #times: AnswerTimes;
   #endReason: CallEndReason | null = null;
-  #recoveries = 0;
+  readonly #recoveries: number;
 
   constructor(options: CallLedgerOptions) {
     this.#options = options;
-    this.#times = { ...options.times, answeredAt: null, endedAt: null };
+    const { resumed, times } = options;
+    this.#times = { ...times, answeredAt: resumed ? answeredAtOf(resumed, times) : null, endedAt: null };
+    this.held = new Stretches(resumed?.held);
+    this.recordingPauses = new Stretches(resumed?.recordingPauses);
+    this.answeredItself = resumed?.answeredItself ?? false;
+    this.#recoveries = resumed ? resumed.recoveries + 1 : 0;
   }
 
   get number(): string | null {

@@ -6,6 +6,7 @@ import {
   CodedError,
   codeOf,
 } from '#shared/domain/index.ts';
+import type { Moment } from './answer-times.ts';
 import { CallLedger, type CallLedgerOptions } from './call-ledger.ts';
 import { Conversation } from './conversation.ts';
 import type { InboundLeg, Leg, LegEvents, OutboundLeg } from './leg.ts';
@@ -22,6 +23,10 @@ export interface PhoneCallOptions extends Omit<CallLedgerOptions, 'direction'> {
   readonly random: () => number;
   /** Puts the record on disk. Called at answer and at the end; at ring it is its maker's to do. */
   readonly save: (record: CallRecord) => void;
+  /** The microphone is kept from the call from now on, or no more. */
+  readonly onMuted?: (muted: boolean) => void;
+  /** Whether a call of an earlier run was muted. */
+  readonly isMuted?: boolean;
   /** Something of {@link PhoneCall.snapshot} changed. */
   readonly onChanged: () => void;
 }
@@ -77,19 +82,24 @@ export class PhoneCall {
       onMediaLost: () => this.mediaLost(),
       onRefreshDue: () => this.#conversation.refresh(),
     });
-    this.#state = this.#leg.direction === 'inbound' ? 'ringing' : 'dialling';
+    const wasAnswered = options.resumed?.answeredAfterMilliseconds ?? null;
+    const isResumed = wasAnswered !== null;
+    this.#state = isResumed ? 'active' : this.#leg.direction === 'inbound' ? 'ringing' : 'dialling';
+    this.#muted = options.isMuted ?? false;
     this.#dialProgress = this.#leg.direction === 'inbound' ? null : 'trying';
     this.#ledger = new CallLedger({ ...options, direction: this.#leg.direction });
     this.#conversation = new Conversation({
       ...options,
       leg: this.#leg,
       ledger: this.#ledger,
+      isResumed,
       requireActive: () => this.#requireActive(),
       keep: () => options.save(this.record()),
       leave: (reason) => {
         if (this.#state === 'active') this.leave(reason);
       },
     });
+    if (isResumed) this.#conversation.begin(options.clock.monotonic());
   }
 
   get state(): CallState {
@@ -98,6 +108,11 @@ export class PhoneCall {
 
   get media(): Call['media'] {
     return this.#conversation.media;
+  }
+
+  /** When its INVITE came, or left. */
+  get rang(): Moment {
+    return this.#options.times.ring;
   }
 
   get mediaSessionId(): string {
@@ -230,6 +245,7 @@ export class PhoneCall {
   setMuted(muted: boolean): void {
     if (this.#state === 'ended') throw wrongState(this.#state);
     this.#muted = muted;
+    this.#options.onMuted?.(muted);
     this.#options.onChanged();
   }
 

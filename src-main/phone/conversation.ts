@@ -13,6 +13,8 @@ import type { Schedule } from './transport/index.ts';
 export interface ConversationOptions {
   readonly leg: Leg;
   readonly ledger: CallLedger;
+  /** The call was active in an earlier run of the program. */
+  readonly isResumed?: boolean;
   /** How the exchange's recording is paused. */
   readonly recording: ExchangeSettings['recording'];
   readonly clock: Clock;
@@ -35,7 +37,7 @@ export interface ConversationOptions {
  */
 export class Conversation {
   readonly #options: ConversationOptions;
-  readonly #hold = new CallHold();
+  readonly #hold: CallHold;
   readonly #media = new CallMedia();
   readonly #negotiator: Negotiator;
   readonly #transfers: CallTransfers;
@@ -43,7 +45,8 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    const { clock, leg, onChanged, random, schedule } = options;
+    const { clock, leg, ledger, onChanged, random, schedule } = options;
+    this.#hold = new CallHold(options.isResumed && ledger.held.isOpen);
     this.#sendDigits = createDigitSender(leg);
     this.#negotiator = new Negotiator({
       reinvite: (renegotiation) => leg.reinvite(renegotiation),
@@ -51,6 +54,7 @@ export class Conversation {
       ownsCallId: leg.ownsCallId,
       schedule,
       random,
+      resumed: options.isResumed ? { held: ledger.held.isOpen } : undefined,
       onRenewed: () => {
         this.#media.renewed(clock.monotonic());
         onChanged();
@@ -112,16 +116,18 @@ export class Conversation {
 
   /** Cuts the call at once; settles when the other side has agreed. @throws SipRefusal; CodedError */
   async hold(): Promise<void> {
-    const { ledger, onChanged } = this.#options;
+    const { keep, ledger, onChanged } = this.#options;
     this.#hold.hold();
     ledger.held.set(true, ledger.talked());
     onChanged();
+    // After a crash a call that was held must not be heard.
+    keep();
     await this.#negotiator.settleHold();
   }
 
   /** Takes a held call up again when the other side has agreed. @throws SipRefusal; CodedError */
   async resume(): Promise<void> {
-    const { ledger, onChanged, requireActive } = this.#options;
+    const { keep, ledger, onChanged, requireActive } = this.#options;
     if (!this.#hold.isCut) return;
     this.#hold.resume();
     try {
@@ -134,6 +140,7 @@ export class Conversation {
     requireActive();
     ledger.held.set(this.#hold.isCut, ledger.talked());
     this.#transfers.resumed();
+    keep();
     onChanged();
   }
 

@@ -9,6 +9,8 @@ import { type ExchangeClock, queueTimeOf } from './exchange-clock.ts';
 import { hotlineLine } from './hotline-line.ts';
 import type { LegEvents } from './leg.ts';
 import type { CallFacts, CallMaker } from './make-call.ts';
+import { factsOfLeft } from './recover-calls.ts';
+import type { LeftCall } from './saved-call.ts';
 import { SHORTEST_SESSION_SECONDS, sessionRequestOf } from './session-timer.ts';
 import type { ExchangeSettings } from './settings.ts';
 import { hasUnknownDescription, sdpOf } from './sip-content.ts';
@@ -25,6 +27,8 @@ export interface IncomingOptions {
   readonly callOfDialog: (dialogId: string) => PhoneCall | undefined;
   readonly saveRecord: (record: CallRecord) => void;
   readonly exchangeClock: ExchangeClock;
+  /** The call of an earlier run of the program that this INVITE is, or undefined. */
+  readonly leftCall: (sipCallId: string) => LeftCall | undefined;
   readonly onRinging: (ringing: RingingCall) => void;
 }
 
@@ -35,6 +39,10 @@ export interface RingingCall {
   readonly automaticallyAfter: number | null;
   /** The call that this one takes the place of. */
   readonly replaces: PhoneCall | undefined;
+  /** The INVITE as it came. */
+  readonly invite: string;
+  /** How long it had rung in an earlier run of the program; 0 for a new call. */
+  readonly rangForMilliseconds: number;
 }
 
 /** Takes INVITEs: refuses those that cannot be taken or are not wanted, lets all others ring. */
@@ -45,15 +53,16 @@ export function createIncoming(options: IncomingOptions) {
     const { message } = request;
     const replaces = replacedDialog(message);
     const replaced = replaces?.dialogId === undefined ? undefined : options.callOfDialog(replaces.dialogId);
-    const facts = factsOf(message, received);
+    const left = options.leftCall(message.callId);
+    const facts = left ? factsOfLeft(left) : factsOf(message, received);
     const refusal = refusalOf(message) ?? (replaces && refusalToReplace(replaces, replaced));
-    const away = replaced ? null : options.turnsAway();
+    const away = replaced || left ? null : options.turnsAway();
     if (refusal) {
       request.reject(refusal);
     } else if (away) {
       turnAway(facts, away.reason);
       request.reject({ statusCode: away.statusCode });
-    } else ring(request, facts, replaced);
+    } else ring(request, facts, replaced, received);
   };
 
   function turnAway(facts: CallFacts, reason: CallEndReason): void {
@@ -67,6 +76,7 @@ export function createIncoming(options: IncomingOptions) {
     request: Core.IncomingInviteRequest,
     facts: CallFacts,
     replaces: PhoneCall | undefined,
+    received: Moment,
   ): void {
     const { message } = request;
     const media = maker.mediaFor(sdpOf(message));
@@ -84,7 +94,8 @@ export function createIncoming(options: IncomingOptions) {
       (name) => message.getHeaders(name),
       exchange.automaticAnswer,
     );
-    options.onRinging({ call, automaticallyAfter, replaces });
+    const rangForMilliseconds = Math.max(0, received.monotonic - facts.times.ring.monotonic);
+    options.onRinging({ call, automaticallyAfter, replaces, invite: message.data, rangForMilliseconds });
   }
 
   function factsOf(message: Core.IncomingRequestMessage, received: Moment): CallFacts {

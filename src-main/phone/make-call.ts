@@ -16,6 +16,7 @@ export interface CallMakerOptions {
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly save: (record: CallRecord) => void;
+  readonly onMuted: (callId: string, muted: boolean) => void;
   /** Something of the call changed; it may have ended. */
   readonly onChanged: (call: PhoneCall) => void;
 }
@@ -26,7 +27,7 @@ export type CallFacts = Omit<CallLedgerOptions, 'direction' | 'clock'>;
 /** Makes calls of either direction with all that every call is made with. */
 export interface CallMaker extends Pick<CallMakerOptions, 'context' | 'mediaFor' | 'newId' | 'clock'> {
   readonly log: Log;
-  make(facts: CallFacts, leg: PhoneCallOptions['leg']): PhoneCall;
+  make(facts: CallFacts, leg: PhoneCallOptions['leg'], isMuted?: boolean): PhoneCall;
 }
 
 export function createCallMaker(options: CallMakerOptions): CallMaker {
@@ -37,7 +38,7 @@ export function createCallMaker(options: CallMakerOptions): CallMaker {
     mediaFor,
     newId,
     log: context.log,
-    make: (facts, leg) => {
+    make: (facts, leg, isMuted = false) => {
       const call: PhoneCall = new PhoneCall({
         ...facts,
         leg,
@@ -45,6 +46,8 @@ export function createCallMaker(options: CallMakerOptions): CallMaker {
         random,
         recording,
         save,
+        isMuted,
+        onMuted: (muted) => options.onMuted(call.id, muted),
         schedule: context.schedule,
         onChanged: () => options.onChanged(call),
       });

@@ -1,4 +1,5 @@
 import type { Log } from '../log/index.ts';
+import type { DialogState } from './dialog-state.ts';
 import type { MediaPort } from './media-port.ts';
 import { MediaSession } from './media-session.ts';
 import { createPageArrival } from './page-arrival.ts';
@@ -25,6 +26,8 @@ export interface MediaKinds {
   readonly port: MediaPort;
   /** The media of a new call, in the kind of its offer; without one, in the kind that we offer. */
   mediaFor(offer: string | undefined): MediaSession;
+  /** The media of a call of an earlier run, in the kind of what the other side described. */
+  mediaOf(dialog: DialogState): MediaSession;
   start(): void;
   stop(): Promise<void>;
 }
@@ -37,13 +40,20 @@ export function createMediaKinds(options: MediaKindsOptions): MediaKinds {
   const relayed = { port: relay.port, pageArrival: createPageArrival(relay.port, schedule) };
   const isWebSocket = /^wss?:/.test(exchange.servers[0] ?? '');
   const offersPlainRtp = (exchange.media.kind ?? (isWebSocket ? 'webrtc' : 'rtp')) === 'rtp';
+  // What the relay did not begin it must not offer later: a WebRTC call goes past it for good.
+  const kindOf = (description: string | undefined) =>
+    (description === undefined ? offersPlainRtp : isPlainRtp(description)) ? relayed : direct;
   return {
     port: relay.port,
-    mediaFor: (offer) => {
-      // What the relay did not begin it must not offer later: a WebRTC call goes past it for good.
-      const isPlain = offer === undefined ? offersPlainRtp : isPlainRtp(offer);
-      return new MediaSession({ ...(isPlain ? relayed : direct), newId, schedule, onRenewed });
-    },
+    mediaFor: (offer) => new MediaSession({ ...kindOf(offer), newId, schedule, onRenewed }),
+    mediaOf: ({ localDescription: local, mediaSessionId: sessionId, remoteDescription: remote }) =>
+      new MediaSession({
+        ...kindOf(remote ?? local ?? undefined),
+        newId,
+        schedule,
+        onRenewed,
+        resumed: { sessionId, local, remote },
+      }),
     start: () => {
       if (offersPlainRtp) relay.start();
     },

@@ -11,6 +11,12 @@ export interface MediaSessionOptions {
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly schedule: Schedule;
+  /** What an earlier run of the program had agreed on; the page may still have its session. */
+  readonly resumed?: {
+    readonly sessionId: string;
+    readonly local: string | null;
+    readonly remote: string | null;
+  };
   /** There is another session, of which the page is to be told whether it may hear and be heard. */
   readonly onRenewed: () => void;
 }
@@ -36,7 +42,13 @@ export class MediaSession {
 
   constructor(options: MediaSessionOptions) {
     this.#options = options;
-    this.#sessionId = options.newId();
+    const { resumed } = options;
+    this.#sessionId = resumed?.sessionId ?? options.newId();
+    if (!resumed) return;
+    this.#used = true;
+    this.#local = resumed.local;
+    this.#remote = resumed.remote;
+    this.#origin = resumed.local === null ? undefined : continueOrigin(undefined, resumed.local).origin;
   }
 
   /** Identity of the page's session that carries this call now. */

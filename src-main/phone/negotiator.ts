@@ -15,6 +15,8 @@ export interface NegotiatorOptions {
   readonly onRenewed: () => void;
   /** Nobody answered a re-INVITE. */
   readonly onUnanswered: () => void;
+  /** What an earlier run of the program had agreed on, which has to be said anew; undefined for a new dialog. */
+  readonly resumed?: { readonly held: boolean } | undefined;
 }
 
 /** Collisions in a row after which a person is told rather than kept waiting. */
@@ -44,6 +46,8 @@ export class Negotiator {
   #refreshing = false;
   #running = false;
   #closed = false;
+  /** The first offer is not agreed on yet: one that fails is followed by one of new media, until one succeeds. */
+  #recovering: boolean;
   #failures = 0;
   #collisions = 0;
   #cancelWait: (() => void) | undefined;
@@ -52,6 +56,8 @@ export class Negotiator {
 
   constructor(options: NegotiatorOptions) {
     this.#options = options;
+    this.#agreedHeld = options.resumed?.held ?? false;
+    this.#recovering = options.resumed !== undefined;
   }
 
   /** Whether new media is being agreed on. */
@@ -117,6 +123,7 @@ export class Negotiator {
   #agreed(wanted: Renegotiation): void {
     this.#running = false;
     this.#agreedHeld = wanted.held;
+    this.#recovering = false;
     this.#collisions = 0;
     if (this.#closed) return;
     if (wanted.renew && !this.#renewing) {
@@ -135,7 +142,7 @@ export class Negotiator {
   #refused(wanted: Renegotiation, error: unknown): void {
     this.#running = false;
     if (this.#closed) return;
-    this.#renewing ||= wanted.renew;
+    this.#renewing ||= wanted.renew || this.#recovering;
     const isCollision = error instanceof SipRefusal && error.statusCode === 491;
     if (isCollision && ++this.#collisions <= MOST_COLLISIONS) {
       this.#refreshing ||= !this.#isNeeded();

@@ -1,7 +1,6 @@
 import type {
   AreaHandlers,
   AudioLevels,
-  MicrophoneState,
   PhoneState,
   phoneArea,
   Registration,
@@ -13,7 +12,6 @@ import { createCallHandlers } from './call-handlers.ts';
 import { CallList } from './call-list.ts';
 import { createDialler } from './dialler.ts';
 import type { DialogContext } from './dialog-context.ts';
-import type { DialogState } from './dialog-state.ts';
 import { createExchangeClock } from './exchange-clock.ts';
 import { createHeadsetControl } from './headset.ts';
 import { createIncoming } from './incoming.ts';
@@ -21,11 +19,14 @@ import { createCallMaker } from './make-call.ts';
 import { createMediaKinds } from './media-kinds.ts';
 import { createMediaPlanKeeper } from './media-plan.ts';
 import type { MediaPort, SoundPort } from './media-port.ts';
+import { watchPage } from './page-watch.ts';
 import { createReadiness, type ReadinessOptions } from './readiness.ts';
+import { recoverCalls } from './recover-calls.ts';
 import { createRegistration } from './registration.ts';
 import { localAddresses, watchSurroundings } from './registration-surroundings.ts';
 import { Ringer } from './ringer.ts';
 import { createRinging } from './ringing.ts';
+import { createCallKeeper, type LeftCall, type SavedCall } from './saved-call.ts';
 import { createServiceRequests, type ServiceRequests } from './service-requests.ts';
 import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
@@ -48,11 +49,13 @@ export interface PhoneOptions {
   readonly lastDialled?: string | null;
   readonly saveLastDialled?: (number: string) => void;
   /**
-   * Puts a dialog on disk, synchronously, by its `callId`: before each message leaves that makes it true, and
-   * forgotten once it is over. A dialog that cannot be written costs nobody the call.
+   * Puts on disk, synchronously and by its `callId`, what a call is taken up again by: before each message leaves that
+   * makes it true. Forgotten once the call is over. What cannot be written costs nobody the call.
    */
-  readonly saveDialog?: (state: DialogState) => void;
-  readonly forgetDialog?: (callId: string) => void;
+  readonly saveCall?: (saved: SavedCall) => void;
+  readonly forgetCall?: (callId: string) => void;
+  /** What an earlier run of the program left behind. */
+  readonly leftCalls?: readonly LeftCall[];
   /** Whether the seat's agent state lets calls ring (rule RD-8); readiness must too. Asked at each INVITE. */
   readonly takesCalls?: () => boolean;
   /** Sound devices; without them neither a microphone's signal nor a ringer can be proved. */
@@ -79,6 +82,8 @@ export interface Phone {
   /** A call rings; its row is on disk. */
   onRinging(listener: (call: Call) => void): void;
   onEnded(listener: (call: Call) => void): void;
+  /** Whether a call that rang in an earlier run of the program may ring again: its row is not over. */
+  isAwaited(callId: string): boolean;
   /** What is asked of the exchange beside calls. */
   readonly services: ServiceRequests;
   /** Begins to connect and register; does not wait for either. */
@@ -112,7 +117,6 @@ export function createPhone(options: PhoneOptions): Phone {
   const levelListeners: Array<(levels: AudioLevels) => void> = [];
   const ringingListeners: Array<(call: Call) => void> = [];
   const endedListeners: Array<(call: Call) => void> = [];
-  let microphone: MicrophoneState = 'unknown';
   let doNotDisturb = false;
   let lastDialled = options.lastDialled ?? null;
   let stopping = false;
@@ -122,7 +126,7 @@ export function createPhone(options: PhoneOptions): Phone {
   };
   const state = (): PhoneState => ({
     registration: registration.state(),
-    microphone,
+    microphone: pageWatch.microphone,
     readiness: readiness.state(),
     doNotDisturb,
     calls: calls.snapshots(),
@@ -149,6 +153,11 @@ export function createPhone(options: PhoneOptions): Phone {
     onDisk('call-record-not-saved', record.id, () => options.saveRecord(record));
 
   const exchangeClock = createExchangeClock();
+  const keeper = createCallKeeper({
+    save: (saved) => onDisk('dialog-not-saved', saved.callId, () => options.saveCall?.(saved)),
+    forget: (callId) => onDisk('dialog-not-forgotten', callId, () => options.forgetCall?.(callId)),
+  });
+
   const userAgent = createUserAgent({
     exchange,
     exchangeClock,
@@ -177,6 +186,7 @@ export function createPhone(options: PhoneOptions): Phone {
       if (now.state === 'registered') {
         for (const run of whenRegistered.splice(0)) run();
         for (const call of calls.active()) call.conversation.refresh();
+        recovery.registered();
       }
       changed();
     },
@@ -191,8 +201,8 @@ export function createPhone(options: PhoneOptions): Phone {
     },
     schedule,
     sessionTimerSeconds: exchange.sessionTimerSeconds,
-    saveDialog: (dialog) => onDisk('dialog-not-saved', dialog.callId, () => options.saveDialog?.(dialog)),
-    forgetDialog: (callId) => onDisk('dialog-not-forgotten', callId, () => options.forgetDialog?.(callId)),
+    saveDialog: (dialog) => keeper.dialog(dialog, calls.find(dialog.callId).rang),
+    forgetDialog: (callId) => keeper.forget(callId),
     server: () => registration.state().server,
     wall: () => clock.wall(),
     log,
@@ -205,6 +215,7 @@ export function createPhone(options: PhoneOptions): Phone {
     random: options.random,
     newId: options.newId,
     save,
+    onMuted: keeper.muted,
     onChanged: (call) => {
       if (call.state === 'ended') ended(call);
       changed();
@@ -226,6 +237,7 @@ export function createPhone(options: PhoneOptions): Phone {
     },
     saveRecord: save,
     exchangeClock,
+    leftCall: (sipCallId) => recovery.take(sipCallId),
     onRinging: (ringing) => rings(ringing),
   });
   const readiness = createReadiness({
@@ -240,6 +252,15 @@ export function createPhone(options: PhoneOptions): Phone {
   options.sound?.onChanged((devices) => readiness.devicesChanged(devices));
   options.sound?.onHeadsetButton((button) => headset.pressed(button));
   options.sound?.onMicrophoneLevel((level) => readiness.microphoneLevel(level));
+  const recovery = recoverCalls({
+    left: options.leftCalls ?? [],
+    calls,
+    maker,
+    keeper,
+    mediaOf: kinds.mediaOf,
+    receive: (invite) => userAgent.receive(invite),
+    saveRecord: save,
+  });
   const dialler = createDialler({ exchange, maker, calls });
 
   const services = createServiceRequests({
@@ -262,16 +283,18 @@ export function createPhone(options: PhoneOptions): Phone {
     schedule,
     log,
     unanswered: exchange.unanswered,
-    onRinging: (call) => {
+    onRinging: (call, invite) => {
       // The screen first: a durable write takes milliseconds, and the operator has only fifteen seconds.
       changed();
       save(call.record());
+      keeper.rings(call.id, call.rang, invite);
       tell(ringingListeners, call.snapshot());
     },
   });
 
   const ended = (call: PhoneCall) => {
     calls.prune(call);
+    keeper.forget(call.id);
     const snapshot = call.snapshot();
     log.info('call-ended', {
       callId: call.id,
@@ -281,38 +304,20 @@ export function createPhone(options: PhoneOptions): Phone {
     tell(endedListeners, snapshot);
   };
 
-  const enterMicrophone = (now: MicrophoneState) => {
-    if (now === microphone) return;
-    microphone = now;
-    readiness.microphoneChanged(now);
-    changed();
-  };
-  const prepare = async () => {
-    const page = media.page();
-    if (!page) return;
-    try {
-      const prepared = await page.prepare(null);
-      if (media.page() !== undefined) enterMicrophone(prepared.microphone);
-    } catch (error) {
-      log.warn('microphone-not-prepared', { code: codeOf(error) });
-    }
-  };
-  const pageChanged = (connected: boolean) => {
-    log[connected ? 'info' : 'warn']('media-page', { connected });
-    if (!connected) {
-      enterMicrophone('unknown');
-      for (const call of calls.live()) call.mediaLost();
-      return;
-    }
-    void prepare();
-    ringer.pageConnected();
-    mediaPlan.pageConnected();
-    headset.pageConnected();
-    for (const call of calls.active()) call.conversation.pageConnected();
-  };
-  media.onPage(pageChanged);
-  media.onMicrophone(enterMicrophone);
-  media.onSession(({ sessionId, connection }) => calls.withMediaSession(sessionId)?.mediaChanged(connection));
+  const pageWatch = watchPage({
+    media,
+    calls,
+    log,
+    onMicrophone: (microphone) => {
+      readiness.microphoneChanged(microphone);
+      changed();
+    },
+    onPage: () => {
+      ringer.pageConnected();
+      mediaPlan.pageConnected();
+      headset.pageConnected();
+    },
+  });
   media.onStatistics((statistics) => {
     const call = calls.withMediaSession(statistics.sessionId);
     if (call?.state !== 'active') return;
@@ -342,13 +347,14 @@ export function createPhone(options: PhoneOptions): Phone {
       ...readiness.handlers,
     },
     state,
+    isAwaited: recovery.isAwaited,
     services,
     onChanged: (listener) => void changedListeners.push(listener),
     onLevels: (listener) => void levelListeners.push(listener),
     onRinging: (listener) => void ringingListeners.push(listener),
     onEnded: (listener) => void endedListeners.push(listener),
     start: () => {
-      if (media.page()) pageChanged(true);
+      pageWatch.start();
       kinds.start();
       registration.start();
       return Promise.resolve();

@@ -12,7 +12,7 @@ export interface RingingOptions {
   readonly log: Log;
   /** When an unanswered call goes back to the queue, and by which status. */
   readonly unanswered: ExchangeSettings['unanswered'];
-  readonly onRinging: (call: PhoneCall) => void;
+  readonly onRinging: (call: PhoneCall, invite: string) => void;
 }
 
 /** What becomes of a call that has begun to ring, before a person has touched it. */
@@ -36,7 +36,7 @@ export function createRinging(options: RingingOptions): (ringing: RingingCall) =
 
   /** Rule CA-35: a seat at which nobody answers must not keep a citizen from one at which somebody does. */
   const returnAfter = (call: PhoneCall, milliseconds: number) => {
-    schedule(milliseconds, () => {
+    schedule(Math.max(0, milliseconds), () => {
       if (call.state !== 'ringing') return;
       log.info('call-returned-unanswered', { callId: call.id });
       call.returnToQueue(unanswered.statusCode);
@@ -56,12 +56,13 @@ export function createRinging(options: RingingOptions): (ringing: RingingCall) =
     }
   };
 
-  return ({ call, automaticallyAfter, replaces }) => {
+  return ({ call, automaticallyAfter, invite, rangForMilliseconds, replaces }) => {
     calls.add(call);
     log.info('call-ringing', { callId: call.id, queueTimeKnown: call.snapshot().queueTimeKnown });
     if (automaticallyAfter !== null && !replaces) answerAfter(call, automaticallyAfter);
-    if (unanswered.afterSeconds !== null) returnAfter(call, unanswered.afterSeconds * 1000);
-    options.onRinging(call);
+    if (unanswered.afterSeconds !== null)
+      returnAfter(call, unanswered.afterSeconds * 1000 - rangForMilliseconds);
+    options.onRinging(call, invite);
     if (replaces) void replace(replaces, call);
   };
 }

@@ -27,6 +27,8 @@ export interface SipDialogOptions {
   readonly callId: string;
   readonly media: MediaSession;
   readonly events: LegEvents;
+  /** The ACK to the 200 OK came in an earlier run of the program. */
+  readonly isAcknowledged?: boolean;
 }
 
 /** An ACK that has not come by then never will (RFC 3261 timer H), ms. */
@@ -70,7 +72,7 @@ export class SipDialog {
       requireReachable: () => this.#requireReachable(),
       onUnknown: () => this.#lost(),
     });
-    if (options.direction === 'outbound') this.#acknowledged.resolve();
+    if (options.direction === 'outbound' || options.isAcknowledged) this.#acknowledged.resolve();
     this.#listen();
   }
 

@@ -8,6 +8,12 @@ export class Stretches {
   #closed: CallRecord['held'] = [];
   #from: number | null = null;
 
+  /** Goes on with what a record has of them. */
+  constructor(before: CallRecord['held'] = []) {
+    this.#closed = before.filter(({ toMilliseconds }) => toMilliseconds !== null);
+    this.#from = before.find(({ toMilliseconds }) => toMilliseconds === null)?.fromMilliseconds ?? null;
+  }
+
   get isOpen(): boolean {
     return this.#from !== null;
   }

@@ -29,6 +29,8 @@ export interface SeatUserAgent extends Signalling {
   /** Where calls make their dialogs. */
   readonly core: Core.UserAgentCore;
   readonly transport: SipTransport;
+  /** Takes a message as though it had come over the connection this moment. */
+  receive(text: string): void;
   /** User part of our Contact, which exchanges put in the Request-URI and some in To. */
   readonly contactUser: string | undefined;
   /** Closes the socket and forgets all dialogs and transactions; sends nothing. */
@@ -69,6 +71,8 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
   const userAgent = new UserAgent({
     uri,
     ...(exchange.displayName !== undefined && { displayName: exchange.displayName }),
+    // The same in each run of the program: what is sent to an earlier one's Contact still means this seat.
+    contactName: exchange.username,
     forceRport: true,
     gracefulShutdown: false,
     logBuiltinEnabled: false,
@@ -112,13 +116,14 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
     // Without an error we have closed it ourselves.
     if (error) options.onDisconnected();
   };
-  transport.onMessage = createGate({
+  const receive = createGate({
     core,
     send: (response) => transport.send(response),
     abilities: () => ({ methods: METHODS, extensions: EXTENSIONS, sentBy: configuration.viaHost }),
     onChallengeRefused: (response, reason) => void challengeRefusals.set(response, reason),
     onRefused: tellRefused,
   });
+  transport.onMessage = receive;
 
   const place = (host: string, port?: number) => {
     const parameters = { transport: transport.transportParameter };
@@ -162,6 +167,7 @@ export function createUserAgent(options: SeatUserAgentOptions): SeatUserAgent {
   return {
     core,
     transport,
+    receive,
     contactUser,
     connect: async (server) => {
       if (server !== selected) {

@@ -21,6 +21,7 @@ export type CallState = z.infer<typeof callStateSchema>;
  *   `not-reached` (404, 408, 480, 484 and all others).
  * - `refused-not-ready`, `refused-do-not-disturb`: the seat turned the call away by itself, back to the queue.
  * - `returned-unanswered`: it rang for as long as the settings allow and went back to the queue (RONA).
+ * - `seat-failed`: the seat's program ended during the call and could not take it up again.
  */
 export const callEndReasonSchema = z.enum([
   'operator-hung-up',
@@ -39,6 +40,7 @@ export const callEndReasonSchema = z.enum([
   'refused-not-ready',
   'refused-do-not-disturb',
   'returned-unanswered',
+  'seat-failed',
 ]);
 export type CallEndReason = z.infer<typeof callEndReasonSchema>;
 

@@ -11,7 +11,7 @@ import {
   type PhoneState,
   type phoneArea,
 } from '../../src-shared/contract/index.ts';
-import type { Call } from '../../src-shared/domain/index.ts';
+import { type Call, codeOf } from '../../src-shared/domain/index.ts';
 import { CHROMIUM_FLAGS, makeDataFolder, openChromium, startSeat } from '../support/programs.ts';
 import { until } from './children.ts';
 import { CERTIFICATES, DOMAIN, passwordOf } from './kamailio.ts';
@@ -37,6 +37,10 @@ export interface Desk {
   hears(frequencies: readonly number[], milliseconds?: number): Promise<number[]>;
   /** The seat's own log. */
   logged(): string;
+  /** Waits until a call that rings is on disk with all that belongs to it: its draft is made last. */
+  isKept(callId: string): Promise<void>;
+  /** Kills the program without a word, and starts it anew with the same data at the same port. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,27 +71,32 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       ...options.exchange,
     },
   });
-  const seat = await startSeat(data.path);
-  const { origin } = new URL(seat.address);
-  const entered = await fetch(seat.address, { redirect: 'manual' });
-  const [name = '', value = ''] = entered.headers.get('set-cookie')?.split(/[=;]/) ?? [];
-  const endpoint = createEndpoint({
-    contract,
-    channel: await channelTo(origin, `${name}=${value}`),
-    self: 'ui',
-    peer: 'main',
-    handlers: {},
-    onFault: (fault) => {
-      throw fault;
-    },
-  });
-  const phone = endpoint.client('phone');
-  let state = await phone.snapshot(null);
+  let seat = await startSeat(data.path);
+  const { origin, port } = new URL(seat.address);
   const ended = new Map<string, Call>();
-  endpoint.on('phone', 'changed', (changed) => {
-    state = changed;
-    for (const call of changed.calls) if (call.state === 'ended') ended.set(call.id, call);
-  });
+  let state: PhoneState;
+  const connect = async () => {
+    const entered = await fetch(seat.address, { redirect: 'manual' });
+    const [name = '', value = ''] = entered.headers.get('set-cookie')?.split(/[=;]/) ?? [];
+    const endpoint = createEndpoint({
+      contract,
+      channel: await channelTo(origin, `${name}=${value}`),
+      self: 'ui',
+      peer: 'main',
+      handlers: {},
+      onFault: (fault) => {
+        throw fault;
+      },
+    });
+    const phone = endpoint.client('phone');
+    endpoint.on('phone', 'changed', (changed) => {
+      state = changed;
+      for (const call of changed.calls) if (call.state === 'ended') ended.set(call.id, call);
+    });
+    state = await phone.snapshot(null);
+    return { endpoint, phone, cookie: { name, value } };
+  };
+  let connection = await connect();
 
   const folder = mkdtempSync(join(tmpdir(), 'microphone-'));
   let browser: Browser | undefined;
@@ -99,7 +108,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       flags: [...CHROMIUM_FLAGS, `--use-file-for-fake-audio-capture=${file}`],
     });
     ({ browser, page } = opened);
-    await opened.context.addCookies([{ name, value, url: origin }]);
+    await opened.context.addCookies([{ ...connection.cookie, url: origin }]);
     await page.addInitScript(rememberPlayers);
     await page.goto(origin);
   }
@@ -119,7 +128,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   };
   const desk: Desk = {
     user,
-    phone,
+    get phone() {
+      return connection.phone;
+    },
     page,
     state: () => state,
     when,
@@ -132,7 +143,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     },
     answers: async () => {
       const { id } = await call('rings', (one) => one.state === 'ringing');
-      await phone.answer({ callId: id });
+      // A page that is kept waiting by a busy machine leaves the call ringing; it is answered again (rule CA-3).
+      await until('answered', () =>
+        connection.phone.answer({ callId: id }).then(
+          () => true,
+          (error: unknown) => {
+            if (codeOf(error) === 'media-failed') return false;
+            throw error;
+          },
+        ),
+      );
       return call('audio flows', (one) => one.id === id && one.media === 'flowing');
     },
     hears: async (frequencies, milliseconds = 1_000) => {
@@ -140,10 +160,21 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       if (!frame) throw new Error('There is no media page.');
       return frame.evaluate(listen, { frequencies, milliseconds });
     },
+    isKept: (callId) =>
+      until('the draft is there', async () => {
+        const { drafts } = await connection.endpoint.client('intake').snapshot(null);
+        return drafts.some((draft) => draft.callId === callId);
+      }),
+    crash: async () => {
+      await seat.end('SIGKILL');
+      connection.endpoint.close();
+      seat = await startSeat(data.path, ['--port', port]);
+      connection = await connect();
+    },
     logged: () => readFileSync(join(data.path, 'logs', 'seat.log'), 'utf8'),
     close: async () => {
       await browser?.close();
-      endpoint.close();
+      connection.endpoint.close();
       await seat.end('SIGTERM');
       data.remove();
       rmSync(folder, { recursive: true, force: true });

@@ -43,7 +43,7 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
   const socket = createSocket('udp4');
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const { port } = socket.address();
-  const calls = new Map<string, (message: Message) => void>();
+  const calls = new Map<string, (message: Message, from: RemoteInfo) => void>();
   const registered = Promise.withResolvers<void>();
   let seat: { readonly contact: string; readonly port: number } | undefined;
 
@@ -51,7 +51,13 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
     const head = [...lines, `Content-Length: ${Buffer.byteLength(body)}`, '', ''];
     socket.send(`${head.join('\r\n')}${body}`, to, '127.0.0.1');
   };
-  const respond = (request: Message, from: RemoteInfo, status: string, extra: readonly string[] = []) => {
+  const respond = (
+    request: Message,
+    from: RemoteInfo,
+    status: string,
+    extra: readonly string[] = [],
+    body = '',
+  ) => {
     const to = request.header('To');
     send(
       [
@@ -64,6 +70,7 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
         ...extra,
       ],
       from.port,
+      body,
     );
   };
 
@@ -71,7 +78,7 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
     const message = parse(datagram.toString());
     if (message === undefined) return; // a keep-alive
     const call = calls.get(message.header('Call-ID'));
-    if (message.first.startsWith('SIP/2.0')) return call?.(message);
+    if (message.first.startsWith('SIP/2.0')) return call?.(message, from);
     const [method] = message.first.split(' ');
     if (method === 'REGISTER') {
       const contact = message.header('Contact');
@@ -80,8 +87,9 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
       registered.resolve();
     } else if (method === 'BYE') {
       respond(message, from, '200 OK');
-      call?.(message);
-    } else if (method !== 'ACK') respond(message, from, '200 OK');
+      call?.(message, from);
+    } else if (method === 'INVITE' && call) call(message, from);
+    else if (method !== 'ACK') respond(message, from, '200 OK');
   });
 
   return {
@@ -89,7 +97,8 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
     registered: registered.promise,
     call: async () => {
       if (!seat) throw new Error('Nobody has registered.');
-      const { contact, port: seatPort } = seat;
+      const { contact } = seat;
+      let seatPort = seat.port;
       const voice = await openRtpEndpoint({ frequency: TONE });
       const callId = randomUUID();
       const rang = Promise.withResolvers<number>();
@@ -98,6 +107,7 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
       let to = `<sip:12345@${domain}>`;
       let target = contact;
       let over = false;
+      const contactLine = `Contact: <sip:15400000001@127.0.0.1:${port}>`;
       const request = (method: string, sequence: number, body = '') =>
         send(
           [
@@ -108,7 +118,7 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
             `To: ${to}`,
             `Call-ID: ${callId}`,
             `CSeq: ${sequence} ${method}`,
-            `Contact: <sip:15400000001@127.0.0.1:${port}>`,
+            contactLine,
             ...(body === '' ? [] : ['Content-Type: application/sdp']),
           ],
           seatPort,
@@ -121,8 +131,16 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
         voice.close();
         ended.resolve();
       };
-      calls.set(callId, (message) => {
+      calls.set(callId, (message, from) => {
         if (message.first.startsWith('BYE')) return end();
+        if (message.first.startsWith('INVITE')) {
+          // Wherever the seat is now: it may have been started anew.
+          seatPort = from.port;
+          target = /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? target;
+          voice.sendTo(audioPortOf(message.body));
+          const lines = [contactLine, 'Content-Type: application/sdp'];
+          return respond(message, from, '200 OK', lines, offer(voice.port, directionFor(message.body)));
+        }
         if (!message.header('CSeq').endsWith('INVITE')) return;
         const status = Number(message.first.split(' ')[1]);
         if (status === 180) rang.resolve(performance.now());
@@ -132,7 +150,7 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
         to = message.header('To');
         target = /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? target;
         request('ACK', 1);
-        voice.sendTo(Number(/^m=audio (\d+)/m.exec(message.body)?.[1] ?? 0));
+        voice.sendTo(audioPortOf(message.body));
       });
       request('INVITE', 1, offer(voice.port));
       return {
@@ -150,7 +168,17 @@ export async function startUdpExchange(domain: string): Promise<UdpExchange> {
   };
 }
 
-function offer(port: number): string {
+function audioPortOf(description: string): number {
+  return Number(/^m=audio (\d+)/m.exec(description)?.[1] ?? 0);
+}
+
+/** The direction that answers the one offered (RFC 3264 section 6.1). */
+function directionFor(description: string): string {
+  const offered = /^a=(sendonly|recvonly|inactive)\r?$/m.exec(description)?.[1];
+  return offered === 'sendonly' ? 'recvonly' : offered === 'recvonly' ? 'sendonly' : (offered ?? 'sendrecv');
+}
+
+function offer(port: number, direction = 'sendrecv'): string {
   const lines = [
     'v=0',
     'o=exchange 1 1 IN IP4 127.0.0.1',
@@ -161,7 +189,7 @@ function offer(port: number): string {
     'a=rtpmap:8 PCMA/8000',
     'a=rtpmap:0 PCMU/8000',
     'a=rtpmap:101 telephone-event/8000',
-    'a=sendrecv',
+    `a=${direction}`,
   ];
   return `${lines.join('\r\n')}\r\n`;
 }

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { v7 as newId } from 'uuid';
 import type { Clock } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
@@ -11,8 +10,14 @@ export { type Flags, parseFlags } from './flags.ts';
 export { type HubChild, type SpawnHub, spawnNodeHub } from './hub-process.ts';
 export { readOrMakeKey } from './key-file.ts';
 
-/** The real clock. */
-export const systemClock: Clock = { wall: () => Date.now(), monotonic: () => performance.now() };
+/**
+ * The real clock. Its monotonic side is the computer's own since it was started, not this process's: a call that is
+ * taken up again after a crash has waited and lasted as long as it has (rule AC-12).
+ */
+export const systemClock: Clock = {
+  wall: () => Date.now(),
+  monotonic: () => Number(process.hrtime.bigint()) / 1e6,
+};
 
 /** A real timer in the form that the areas take. */
 export function schedule(milliseconds: number, run: () => void): () => void {

@@ -1,4 +1,5 @@
 import type { Call, CallRecord } from '#shared/domain/index.ts';
+import type { LeftCall } from '../saved-call.ts';
 import { TestCallee } from './callee.test-support.ts';
 import {
   type Challenge,
@@ -49,6 +50,11 @@ export interface PhoneBench {
   answered(options?: CallerOptions): Promise<RingingCall & { readonly ok: SipMessage }>;
   /** A call that the seat placed and that was answered. */
   dialled(target?: string, consultsFor?: string): Promise<DialledCall>;
+  /**
+   * The seat's program is killed without a last word and started anew, with what it had on disk; settles when it is
+   * registered again.
+   */
+  crash(extras?: SeatExtras, change?: (left: LeftCall) => LeftCall): Promise<void>;
   callOf(callId: string): Call | undefined;
   /** The rows written for a call, in order. */
   rowsOf(callId: string): CallRecord[];
@@ -56,7 +62,8 @@ export interface PhoneBench {
 }
 
 export function createPhoneBench(): PhoneBench {
-  let parts: { exchange: TestExchange; seat: TestSeat } | undefined;
+  let parts: { exchange: TestExchange; seat: TestSeat; settings: SeatSettings } | undefined;
+  const dead: Array<Promise<void>> = [];
   const opened = () => {
     if (!parts) throw new Error('The bench is not open.');
     return parts;
@@ -72,7 +79,7 @@ export function createPhoneBench(): PhoneBench {
       const exchange = await startTestExchange(options);
       exchange.refusals.push(...(options.refusals ?? []));
       const seat = createTestSeat(exchange.url, settings, saveRecord, extras);
-      parts = { exchange, seat };
+      parts = { exchange, seat, settings };
       await seat.phone.start();
     },
     register: async (settings, saveRecord, extras) => {
@@ -103,6 +110,21 @@ export function createPhoneBench(): PhoneBench {
       await bench.seat.until((state) => state.calls.find((call) => call.id === callId)?.state === 'active');
       return { callee, callId };
     },
+    crash: async (extras = {}, change = (left) => left) => {
+      const { exchange, seat, settings } = opened();
+      const left = seat.leftCalls();
+      // Whatever it would still say finds no connection.
+      await exchange.goDown();
+      dead.push(seat.phone.stop());
+      await exchange.comeUp();
+      const next = createTestSeat(exchange.url, settings, undefined, {
+        leftCalls: left.map(change),
+        ...extras,
+      });
+      parts = { exchange, seat: next, settings };
+      await next.phone.start();
+      await next.until((state) => state.registration.state === 'registered');
+    },
     callOf: (callId) => bench.seat.phone.state().calls.find((call) => call.id === callId),
     rowsOf: (callId) => bench.seat.records.filter((record) => record.id === callId),
     close: async () => {
@@ -110,6 +132,7 @@ export function createPhoneBench(): PhoneBench {
       parts = undefined;
       await seat.phone.stop();
       await exchange.stop();
+      await Promise.all(dead.splice(0));
     },
   };
   return bench;

@@ -4,6 +4,7 @@ import { type Call, type CallRecord, type Clock, CodedError } from '#shared/doma
 import { createMemoryLog } from '../../log/index.ts';
 import type { DialogState } from '../dialog-state.ts';
 import { createPhone, type Phone, type PhoneOptions } from '../phone.ts';
+import type { LeftCall, SavedCall } from '../saved-call.ts';
 import { type ExchangeSettingsInput, exchangeSettingsSchema } from '../settings.ts';
 import type { Schedule } from '../transport/index.ts';
 import { createFakePage, type FakePage } from './media-page.test-support.ts';
@@ -60,6 +61,8 @@ export interface TestSeat {
   /** Dialogs as they were put on disk, in order; and the calls whose dialog was forgotten. */
   readonly dialogs: DialogState[];
   readonly forgotten: string[];
+  /** What would be on disk if the program were killed now. */
+  leftCalls(): LeftCall[];
   /** Dialogs cannot be written from now on. */
   failDialogs(): void;
   /** Called when a 2xx to an INVITE is handed to the socket. */
@@ -84,6 +87,7 @@ export function createTestSeat(
   const states: PhoneState[] = [];
   const dialogs: DialogState[] = [];
   const forgotten: string[] = [];
+  const saved = new Map<string, SavedCall>();
   let dialogsFail = false;
   let accepted: () => void = () => undefined;
   const log = createMemoryLog();
@@ -108,11 +112,15 @@ export function createTestSeat(
     },
     schedule: systemSchedule,
     random: () => 0.1,
-    saveDialog: (state) => {
+    saveCall: (call) => {
       if (dialogsFail) throw new CodedError('disk-full', 'No space.');
-      dialogs.push(state);
+      saved.set(call.callId, call);
+      if (call.dialog && call.dialog !== dialogs.at(-1)) dialogs.push(call.dialog);
     },
-    forgetDialog: (callId) => void forgotten.push(callId),
+    forgetCall: (callId) => {
+      saved.delete(callId);
+      forgotten.push(callId);
+    },
     ...extras,
   });
   const waiters: Array<{ condition: (state: PhoneState) => boolean; resolve: (state: PhoneState) => void }> =
@@ -137,6 +145,12 @@ export function createTestSeat(
     states,
     dialogs,
     forgotten,
+    leftCalls: () =>
+      [...saved.values()].map((call) => {
+        const record = records.findLast(({ id }) => id === call.callId);
+        if (!record) throw new Error('A call has no row.');
+        return { saved: call, record };
+      }),
     failDialogs: () => {
       dialogsFail = true;
     },

@@ -145,6 +145,7 @@ export const en: Texts<typeof zhCN> = {
       'not-reached': 'Could not be reached',
       'refused-not-ready': 'Not ready: went back to the queue',
       'returned-unanswered': 'Not answered in time: went back to the queue',
+      'seat-failed': 'The program ended during the call',
       'refused-do-not-disturb': 'Do not disturb: went back to the queue',
     },
     announce: 'Incoming call, {{number}}, press F2 to answer',

@@ -136,6 +136,7 @@ export const zhCN = {
       'not-reached': '未能接通',
       'refused-not-ready': '坐席未就绪,已退回队列',
       'returned-unanswered': '超时未接,已退回队列',
+      'seat-failed': '通话中程序异常退出',
       'refused-do-not-disturb': '免打扰中,已退回队列',
     },
     announce: '来电,{{number}},请按 F2 接听',
