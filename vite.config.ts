@@ -53,6 +53,8 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [react()],
+  // pg requires its pool as CommonJS; its ESM form is a namespace, which no class can extend.
+  resolve: { alias: { 'pg-pool': resolve(import.meta.dirname, 'node_modules/pg-pool/index.js') } },
   builder: {},
   environments: {
     client: {

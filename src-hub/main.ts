@@ -1,88 +1,102 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { v7 as uuid } from 'uuid';
+import calendar2025 from '#assets/calendar/2025.json' with { type: 'json' };
+import calendar2026 from '#assets/calendar/2026.json' with { type: 'json' };
+import deadlines from '#assets/rules/deadlines.json' with { type: 'json' };
 import { CodedError, messageOf } from '#shared/domain/index.ts';
+import { createAccounts } from './accounts/index.ts';
+import {
+  accountCommand,
+  backupCommand,
+  type CommandContext,
+  eraseCommand,
+  restoreFile,
+  seatCommand,
+  verifyCommand,
+} from './commands.ts';
+import { type HubFlags, readFlags } from './flags.ts';
 import { openErrorStreamLog } from './log.ts';
-import { readOrMakeKey, readOrMakeToken } from './secret-file.ts';
+import { openDirectory, openStorage, scheduleTimer, sqliteFiles } from './open-storage.ts';
+import { createOrderRules } from './orders/index.ts';
+import { readOrMakeToken } from './secret-file.ts';
 import { startHub } from './server.ts';
-import { openSqliteStorage } from './storage/index.ts';
+import type { HubStorage } from './storage/index.ts';
 
 /**
- * The hub's program.
+ * The hub's program (docs/hub.md).
  *
- * `main.js --data DIR [--port N] [--host ADDRESS] [--token-file FILE] [--key-file FILE] [--with-parent]`
+ * `main.js --data DIR [--port N] [--host ADDRESS] [--token-file FILE] [--key-file FILE]
+ *   [--tls-certificate FILE --tls-key FILE] [--behind-proxy] [--with-parent]`
+ * `main.js COMMAND … --data DIR`: account, seat, backup, restore, verify, erase.
  *
- * Prints one line, `{"listening":"http://127.0.0.1:NNNN"}`, on standard output and to a parent that started it
- * as a utility process; its log goes to standard error. With `--with-parent` it ends when standard input
- * closes, so that a seat that was killed leaves no hub behind.
+ * With `DATABASE_URL=postgres://…` in its environment it keeps everything there, else in an encrypted file. Prints
+ * one line, `{"listening":"http://127.0.0.1:NNNN"}`, on standard output and to a parent that started it as a
+ * utility process; its log goes to standard error. With `--with-parent` it ends when standard input closes, so that
+ * a seat that was killed leaves no hub behind.
  *
- * Exit codes: 0 ended by a signal or the parent, 1 failed, 2 usage, 97 data folder unwritable, 98 port busy.
+ * Exit codes: 0 ended by a signal or the parent, or done; 1 failed; 2 usage; 97 data folder unwritable; 98 port busy.
  */
 const EXIT_CODES: Readonly<Record<string, number>> = { usage: 2, 'data-unwritable': 97, 'port-busy': 98 };
 
-const flagsSchema = z.object({
-  data: z.string().min(1),
-  port: z.coerce.number().int().min(0).max(65_535).default(12_380),
-  host: z.string().min(1).default('127.0.0.1'),
-  'token-file': z.string().min(1).optional(),
-  'key-file': z.string().min(1).optional(),
-  'with-parent': z.boolean().default(false),
-});
-
-function readFlags(argv: string[]): z.output<typeof flagsSchema> {
-  try {
-    const { values } = parseArgs({
-      args: argv,
-      options: {
-        data: { type: 'string' },
-        port: { type: 'string' },
-        host: { type: 'string' },
-        'token-file': { type: 'string' },
-        'key-file': { type: 'string' },
-        'with-parent': { type: 'boolean' },
-      },
-    });
-    return flagsSchema.parse(values);
-  } catch (error) {
-    throw new CodedError('usage', messageOf(error), { cause: error });
-  }
-}
-
-function openDirectory(given: string): string {
-  const directory = resolve(given);
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new CodedError(
-      'data-unwritable',
-      `The data folder ${directory} can't be written: ${messageOf(error)}. Choose another with --data DIR.`,
-      { cause: error },
-    );
-  }
-  return directory;
-}
+const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
+const rules = createOrderRules(deadlines, [calendar2025, calendar2026]);
+const log = openErrorStreamLog();
 
 async function main(): Promise<void> {
   process.umask(0o077); // SQLite makes its files with the mode that the umask leaves
-  const flags = readFlags(process.argv.slice(2));
+  const { command, words, flags } = readFlags(process.argv.slice(2));
   const directory = openDirectory(flags.data);
-  const file = join(directory, 'hub.db');
-  const keyFile = flags['key-file'] ?? join(directory, 'hub.key');
-  if (existsSync(file) && !existsSync(keyFile)) {
-    throw new CodedError('key-missing', `${keyFile} is missing, and ${file} can't be read without it.`);
+  const open = () => openStorage(directory, flags, process.env['DATABASE_URL'], log);
+  if (command === 'serve') return serve(directory, flags, await open());
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  if (command === 'restore') {
+    const stamp = new Date(clock.wall()).toISOString().replaceAll(/[-:]|\..*/g, '');
+    const kept = await restoreFile(words[0], sqliteFiles(directory, flags).file, stamp, open);
+    return say(`Restored.${kept ? ` What was there is kept as ${kept}.` : ''}`);
   }
-  const log = openErrorStreamLog();
-  const storage = openSqliteStorage({ file, key: readOrMakeKey(keyFile) });
+  const storage = await open();
+  try {
+    const context: CommandContext = { storage, clock, rules, say };
+    switch (command) {
+      case 'account':
+        return await accountCommand(context, words, flags);
+      case 'seat':
+        return await seatCommand(context, words, flags);
+      case 'backup':
+        return await backupCommand(context, words);
+      case 'erase':
+        return await eraseCommand(context, flags);
+      case 'verify':
+        if (!(await verifyCommand(context))) process.exitCode = 1;
+        return;
+    }
+  } finally {
+    await storage.close();
+  }
+}
+
+async function serve(directory: string, flags: HubFlags, storage: HubStorage): Promise<void> {
+  await makeFirstAdministrator(storage, join(directory, 'first-password'));
+  const { 'tls-certificate': certificate, 'tls-key': key } = flags;
   const hub = await startHub({
     storage,
     token: readOrMakeToken(flags['token-file'] ?? join(directory, 'token')),
+    rules,
     port: flags.port,
     host: flags.host,
-    clock: { wall: () => Date.now(), monotonic: () => performance.now() },
+    clock,
     log,
+    newId: () => uuid(),
+    randomBytes,
+    schedule: scheduleTimer,
+    behindProxy: flags['behind-proxy'],
+    tls:
+      certificate !== undefined && key !== undefined
+        ? { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') }
+        : undefined,
   });
 
   let ending = false;
@@ -101,6 +115,18 @@ async function main(): Promise<void> {
   const line = JSON.stringify({ listening: hub.url });
   process.stdout.write(`${line}\n`);
   parentPort()?.postMessage(line);
+}
+
+/** A hub without accounts gets one that can make the others; its password lies in a file that only this user reads. */
+async function makeFirstAdministrator(storage: HubStorage, file: string): Promise<void> {
+  if ((await storage.read.accounts.list()).length > 0) return;
+  const accounts = createAccounts({ storage, clock, newId: () => uuid(), randomBytes });
+  const password = randomBytes(12).toString('base64url');
+  const passwordHash = await accounts.hash(password);
+  const account = { id: 'admin', name: 'admin', role: 'administrator' as const, unit: null, passwordHash };
+  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  await storage.transaction((unit) => accounts.save(unit, account, 'hub'));
+  log.info('first-administrator-made');
 }
 
 /** Electron gives a utility process this port; plain Node has none. */

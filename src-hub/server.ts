@@ -1,41 +1,52 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Clock, CodedError, orderIdSchema } from '#shared/domain/index.ts';
+import { type Clock, CodedError } from '#shared/domain/index.ts';
 import {
   HUB_ERROR_STATUS,
   HUB_PROTOCOL_VERSION,
   type HubError,
-  hubWorkOrderListSchema,
-  hubWorkOrderSchema,
-  operationBatchSchema,
-  operationResultsSchema,
+  type HubErrorCode,
 } from '#shared/hub-protocol/index.ts';
+import { createAccounts, createBrake, type PasswordCost } from './accounts/index.ts';
+import { createEventLines } from './events.ts';
+import { identify } from './identify.ts';
 import type { HubLog } from './log.ts';
-import { applyBatch, describeIssues } from './operations.ts';
+import { createMetrics } from './metrics.ts';
+import { describeIssues } from './operations/index.ts';
+import { createOrderBook, type OrderRules } from './orders/index.ts';
+import { actorOf, createRoutes, mayUse, type Principal, type Route } from './routes/index.ts';
 import type { HubStorage } from './storage/index.ts';
 
 /** A full batch of the longest Chinese orders, each character escaped, stays below this. */
 const MAXIMUM_BODY_BYTES = 8 * 1024 * 1024;
 const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
+/** Requests of one principal in a minute; a seat that drains three days of orders stays far below it. */
+const MOST_REQUESTS = 1_200;
 
 const protocolSchema = z.looseObject({ protocol: z.number() });
-const pageSchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
-});
 
 export interface HubServerOptions {
   readonly storage: HubStorage;
-  /** What seats send as their bearer token. */
-  readonly token: string;
+  /** What every seat may send as its bearer token; undefined where each has its own. */
+  readonly token: string | undefined;
+  readonly rules: OrderRules;
   readonly clock: Clock;
   readonly log: HubLog;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
+  readonly randomBytes: (count: number) => Buffer;
+  readonly schedule: (milliseconds: number, run: () => void) => () => void;
+  readonly passwordCost?: PasswordCost;
+  /** PEM texts; without them the hub speaks plain HTTP, for loopback or behind a proxy. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  /** Whether a proxy before the hub names the real addresses (`X-Forwarded-For`). */
+  readonly behindProxy?: boolean;
 }
 
 /** The hub's routes, not yet listening (docs/spec/hub-protocol.md). The storage stays the caller's to close. */
-export function createHubServer({ storage, token, clock, log }: HubServerOptions): FastifyInstance {
+export function createHubServer(options: HubServerOptions): FastifyInstance {
+  const { storage, token, clock, log, newId, randomBytes, rules } = options;
   const server = Fastify({
     logger: false,
     bodyLimit: MAXIMUM_BODY_BYTES,
@@ -45,28 +56,61 @@ export function createHubServer({ storage, token, clock, log }: HubServerOptions
     // A hostile key in one operation must not refuse its neighbours with it; no schema knows these keys.
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
+    trustProxy: options.behindProxy ?? false,
     routerOptions: { maxParamLength: 64 },
-  });
-  const mayEnter = bearerCheck(token);
+    ...(options.tls && {
+      https: { cert: options.tls.certificate, key: options.tls.key, minVersion: 'TLSv1.2' as const },
+    }),
+  }) as unknown as FastifyInstance;
 
+  const events = createEventLines(storage, options.schedule);
+  const metrics = createMetrics(() => events.count());
+  const services = {
+    storage,
+    clock,
+    log,
+    newId,
+    randomBytes,
+    rules,
+    book: createOrderBook(rules),
+    accounts: createAccounts({
+      storage,
+      clock,
+      newId,
+      randomBytes,
+      ...(options.passwordCost && { passwordCost: options.passwordCost }),
+    }),
+    events,
+    metrics,
+  };
+  const brake = createBrake(MOST_REQUESTS, 60_000, clock);
+  const principals = new WeakMap<FastifyRequest, Principal>();
+  server.addHook('preClose', async () => events.close());
+
+  // Who asks is found out before anything is said, for unknown addresses too: nobody learns which exist.
   server.addHook('onRequest', async (request, reply) => {
     reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
-    if (request.routeOptions.url === '/healthz' || mayEnter(request.headers.authorization)) return;
-    return refuse(
-      reply.header('WWW-Authenticate', 'Bearer'),
-      'unauthorized',
-      'The token is missing or wrong.',
-    );
+    const route = (request.routeOptions.config as { route?: Route }).route;
+    const open = route?.access.includes('anyone') ?? false;
+    const principal = await identify(storage, token, request.headers.authorization, clock.wall());
+    if (principal.kind === 'none' && !open) {
+      throw new CodedError('unauthorized', 'The token is missing or wrong.');
+    }
+    if (route !== undefined && !mayUse(route, principal)) {
+      throw new CodedError('not-allowed', 'This is not yours to do.');
+    }
+    if (!brake.allows(principal.kind === 'none' ? request.ip : actorOf(principal))) {
+      throw new CodedError('too-many', 'Too many requests. Try again in a minute.');
+    }
+    principals.set(request, principal);
   });
 
   // The route's pattern, never the address itself: identifiers and queries stay out of the log.
   server.addHook('onResponse', async (request, reply) => {
-    log.info('request', {
-      method: request.method,
-      route: request.routeOptions.url ?? '(none)',
-      status: reply.statusCode,
-      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-    });
+    const route = request.routeOptions.url ?? '(none)';
+    const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+    metrics.request(route, request.method, reply.statusCode, milliseconds);
+    log.info('request', { method: request.method, route, status: reply.statusCode, milliseconds });
   });
 
   // A seat's batches come compressed. The limit holds for what comes out: a small bomb is no way around it.
@@ -84,6 +128,10 @@ export function createHubServer({ storage, token, clock, log }: HubServerOptions
   server.setNotFoundHandler((_request, reply) => refuse(reply, 'not-found', 'There is nothing here.'));
 
   server.setErrorHandler((error, _request: FastifyRequest, reply) => {
+    if (error instanceof CodedError && error.code in HUB_ERROR_STATUS) {
+      if (error.code === 'unauthorized') reply.header('WWW-Authenticate', 'Bearer');
+      return refuse(reply, error.code as HubErrorCode, error.message);
+    }
     const { code, statusCode } = frameworkErrorSchema.parse(error);
     if (statusCode === 413) return refuse(reply, 'too-large', `At most ${MAXIMUM_BODY_BYTES} bytes at once.`);
     if (statusCode < 500) return refuse(reply, 'invalid', 'The request could not be read.', statusCode);
@@ -91,44 +139,45 @@ export function createHubServer({ storage, token, clock, log }: HubServerOptions
     return refuse(reply, 'internal', 'The hub could not do this. It can be tried again.');
   });
 
-  server.get('/healthz', async () => ({ status: 'ok', protocol: HUB_PROTOCOL_VERSION }));
-
-  server.post('/v1/operations', async (request, reply) => {
-    const protocol = protocolSchema.safeParse(request.body);
-    if (protocol.success && protocol.data.protocol !== HUB_PROTOCOL_VERSION) {
-      return refuse(reply, 'protocol-mismatch', `This hub speaks protocol version ${HUB_PROTOCOL_VERSION}.`);
-    }
-    const batch = operationBatchSchema.safeParse(request.body);
-    if (!batch.success) return refuse(reply, 'invalid', describeIssues(batch.error).slice(0, 500));
-    const results = await applyBatch(storage, batch.data, clock.wall());
-    for (const result of results) {
-      if (result.outcome === 'refused') {
-        log.warn('operation-refused', { operation: result.id, seat: batch.data.seat, reason: result.reason });
-      }
-    }
-    return operationResultsSchema.parse({ protocol: HUB_PROTOCOL_VERSION, results });
-  });
-
-  server.get('/v1/work-orders', async (request, reply) => {
-    const page = pageSchema.safeParse(request.query);
-    if (!page.success) return refuse(reply, 'invalid', describeIssues(page.error));
-    return hubWorkOrderListSchema.parse(await storage.listWorkOrders(page.data));
-  });
-
-  server.get<{ Params: { id: string } }>('/v1/work-orders/:id', async (request, reply) => {
-    const id = orderIdSchema.safeParse(request.params.id);
-    const order = id.success ? await storage.findWorkOrder(id.data) : undefined;
-    return order ? hubWorkOrderSchema.parse(order) : refuse(reply, 'not-found', 'There is no such order.');
-  });
-
+  for (const route of createRoutes(services)) {
+    server.route({
+      method: route.method,
+      url: route.url,
+      config: { route },
+      handler: async (request, reply) => {
+        const principal = principals.get(request) ?? { kind: 'none' };
+        const given = readRequest(route, request);
+        const answer = await route.handle({ ...given, principal, actor: actorOf(principal), request, reply });
+        if (route.answer === undefined || answer === reply) return answer;
+        return route.answer.parse(answer);
+      },
+    });
+  }
   return server;
 }
 
+/** @throws CodedError `protocol-mismatch`, `invalid` */
+function readRequest(route: Route, request: FastifyRequest) {
+  const protocol = protocolSchema.safeParse(request.body);
+  if (route.body && protocol.success && protocol.data.protocol !== HUB_PROTOCOL_VERSION) {
+    throw new CodedError('protocol-mismatch', `This hub speaks protocol version ${HUB_PROTOCOL_VERSION}.`);
+  }
+  const read = (schema: z.ZodType | undefined, value: unknown, code: HubErrorCode): unknown => {
+    const parsed = schema?.safeParse(value);
+    if (parsed?.success === false) throw new CodedError(code, describeIssues(parsed.error).slice(0, 500));
+    return parsed?.data;
+  };
+  return {
+    params: read(route.params, request.params, 'not-found'),
+    query: read(route.query, request.query, 'invalid'),
+    body: read(route.body, request.body, 'invalid'),
+  };
+}
+
 /**
- * Starts the hub on an address.
+ * Listens. A port or address that can't be had is told, not waited for.
  *
- * @param options.port 0 for any free one
- * @returns where it listens, and what ends it once running requests have been answered
+ * @returns the address it listens on, and its end; resolves when what was under way is answered
  * @throws CodedError `port-busy`
  */
 export async function startHub(
@@ -159,18 +208,11 @@ const frameworkErrorSchema = z.object({
 
 function refuse(
   reply: FastifyReply,
-  code: HubError['code'],
+  code: HubErrorCode,
   message: string,
   status: number = HUB_ERROR_STATUS[code],
 ): FastifyReply {
   return reply.status(status).send({ code, message } satisfies HubError);
-}
-
-/** Compares digests, so that neither content nor length of the token shows in the time it takes. */
-function bearerCheck(token: string): (authorization: string | undefined) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const wanted = digest(`Bearer ${token}`);
-  return (authorization) => timingSafeEqual(digest(authorization ?? ''), wanted);
 }
 
 function isErrorWithCode(error: unknown, code: string): boolean {

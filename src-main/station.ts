@@ -177,6 +177,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     cache,
     clock,
     log,
+    seat: settings.seat,
     hub: () => remoteHub ?? options.embeddedHub(),
     fetch: options.fetch,
     schedule: options.schedule,
@@ -185,7 +186,6 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const feeds = createFeeds(hubAccess);
   const sync = createSync({
     ...hubAccess,
-    seat: settings.seat,
     compress: promisify(gzip),
     onReachable: () => feeds.hubIsBack(),
   });

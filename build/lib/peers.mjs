@@ -27,6 +27,17 @@ export function findModules(inside) {
   return folders.map((folder) => join(folder, inside)).find((folder) => existsSync(folder));
 }
 
+/** The folder of PostgreSQL's programs, the newest version's; Debian keeps each version in one of its own. */
+export function findPostgres() {
+  const folders = ['/usr/lib/postgresql', '/usr/local/lib/postgresql'].flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).map((version) => join(folder, version, 'bin')) : [],
+  );
+  return folders
+    .filter((folder) => existsSync(join(folder, 'initdb')))
+    .sort()
+    .at(-1);
+}
+
 /** @param {string} name Debian ships some of Kamailio's modules in packages of their own */
 const hasKamailioModule = async (name) => {
   const folder = findModules('kamailio/modules');
@@ -91,6 +102,12 @@ export const PEERS = [
     reason: "it is a person's telephone",
     packages: ['baresip-core'],
     present: () => hasProgram('baresip'),
+  },
+  {
+    what: 'PostgreSQL',
+    reason: 'the hub is tried with it, in clusters that the tests make and remove',
+    packages: ['postgresql'],
+    present: async () => findPostgres() !== undefined,
   },
 ];
 

@@ -46,3 +46,6 @@ export function submission(
     },
   };
 }
+
+export * from './hub.ts';
+export * from './parts.ts';

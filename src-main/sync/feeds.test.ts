@@ -45,6 +45,7 @@ function setUp() {
   const puller = createFeeds({
     cache: outbox.cache,
     clock: time.clock,
+    seat: 1,
     hub: () => ({ url: 'http://127.0.0.1:1', token: 'secret' }),
     fetch: async (input, init) => {
       if (one.down) throw new TypeError('fetch failed');

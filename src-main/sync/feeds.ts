@@ -21,6 +21,7 @@ export interface Feeds {
 export interface FeedsOptions {
   readonly cache: Pick<Cache, 'feeds'>;
   readonly clock: Clock;
+  readonly seat: number;
   readonly hub: () => HubAddress | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
@@ -108,7 +109,7 @@ export function createFeeds(options: FeedsOptions): FeedPuller {
     let cursor = cache.feeds.position(name)?.cursor;
     for (let more = true; more; ) {
       const answer = await abortable(REQUEST_TIMEOUT, (signal) =>
-        getFeedPage(fetch, hub, name, cursor, signal),
+        getFeedPage(fetch, hub, name, options.seat, cursor, signal),
       );
       if (stopped) return false;
       if (answer.kind !== 'answered') {
@@ -182,7 +183,7 @@ export function createFeeds(options: FeedsOptions): FeedPuller {
 
   const follow = (hub: HubAddress): Promise<void> =>
     abortable(REQUEST_TIMEOUT, async (signal, again) => {
-      const response = await openEvents(fetch, hub, signal);
+      const response = await openEvents(fetch, hub, options.seat, signal);
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
       if (!response.ok || !isStream || response.body === null) {
         await response.body?.cancel();

@@ -77,11 +77,12 @@ export async function getFeedPage(
   fetch: Fetch,
   hub: HubAddress,
   feed: FeedName,
+  seat: number,
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<HubAnswer<FeedPage>> {
-  const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-  const url = `${base(hub.url)}/v1/feeds/${feed}${query}`;
+  const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+  const url = `${base(hub.url)}/v1/feeds/${feed}?seat=${seat}${from}`;
   const answer = await request(fetch, url, { headers: bearer(hub), signal });
   if (answer.kind !== 'answered') return answer;
   const page = feedPageSchema.safeParse(answer.value);
@@ -95,8 +96,13 @@ export async function getFeedPage(
  *
  * @throws TypeError and the signal's reason, as fetch does
  */
-export function openEvents(fetch: Fetch, hub: HubAddress, signal: AbortSignal): Promise<Response> {
-  return fetch(`${base(hub.url)}/v1/events`, {
+export function openEvents(
+  fetch: Fetch,
+  hub: HubAddress,
+  seat: number,
+  signal: AbortSignal,
+): Promise<Response> {
+  return fetch(`${base(hub.url)}/v1/events?seat=${seat}`, {
     headers: { ...bearer(hub), accept: 'text/event-stream' },
     redirect: 'error',
     signal,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderEventSchema, orderIdSchema, orderStateSchema } from '../domain/index.ts';
 
 /**
  * What a hub keeps for its seats to read: `GET /v1/feeds/{name}?cursor=…`. A seat keeps the items and the
@@ -60,3 +61,19 @@ export type FeedPage = z.infer<typeof feedPageSchema>;
  */
 export const hubChangedEventSchema = z.object({ feed: z.string() });
 export type HubChangedEvent = z.infer<typeof hubChangedEventSchema>;
+
+/**
+ * An item of the feed `orders`, which each seat gets for its own: what has become of an order. Key: the order's id.
+ */
+export const orderReportSchema = z.object({
+  orderId: orderIdSchema,
+  number: z.string(),
+  state: orderStateSchema,
+  /** Name of the unit that has it, or empty. */
+  unit: z.string(),
+  /** Until when the unit has to answer, epoch ms, or null. */
+  dueAt: z.number().nullable(),
+  /** Those of kind `state`: each step at the hub, oldest first, with the unit's words. */
+  events: z.array(orderEventSchema),
+});
+export type OrderReport = z.infer<typeof orderReportSchema>;

@@ -1,7 +1,21 @@
 import { z } from 'zod';
-import { staffIdSchema, staffSchema } from '../domain/index.ts';
+import { staffIdSchema, staffRoleSchema, staffSchema } from '../domain/index.ts';
 
-/** `POST /v1/login`, with the seat's token as bearer: a person signs in at a seat. */
+/** The centre's roles, and `unit`: somebody of a handling unit, who answers its orders on the unit page. */
+export const hubRoleSchema = z.enum([...staffRoleSchema.options, 'unit']);
+export type HubRole = z.infer<typeof hubRoleSchema>;
+
+/** A person as the hub knows them. At a seat nobody of a unit gets in, so there it is always a `Staff`. */
+export const hubStaffSchema = staffSchema.extend({
+  role: hubRoleSchema,
+  /** Name of the handling unit for the role `unit`, else null. */
+  unit: z.string().max(100).nullable(),
+  /** The password was given by somebody else and has to be changed first. */
+  mustChangePassword: z.boolean(),
+});
+export type HubStaff = z.infer<typeof hubStaffSchema>;
+
+/** `POST /v1/login`. At a seat with the seat's token as bearer; from a page without one. */
 export const loginRequestSchema = z.object({
   /** What is typed at the login; a staff number as a rule. */
   id: staffIdSchema,
@@ -33,7 +47,7 @@ export type OfflineLogin = z.infer<typeof offlineLoginSchema>;
 
 /** Errors: `unauthorized` (login or password wrong, the same for both), `revoked`, `too-many`. */
 export const loginAnswerSchema = z.object({
-  staff: staffSchema,
+  staff: hubStaffSchema,
   session: sessionSchema,
   /** Null where the centre does not allow it. */
   offline: offlineLoginSchema.nullable(),
@@ -51,6 +65,13 @@ export type RefreshRequest = z.infer<typeof refreshRequestSchema>;
 
 /** `POST /v1/logout` ends the session; no body, no content. */
 
+/** `POST /v1/password`, with an access token: changes one's own. Ends every other session of this person. */
+export const passwordChangeSchema = z.object({
+  before: z.string().min(1).max(200),
+  /** At least 10 characters. */
+  after: z.string().min(10).max(200),
+});
+
 /** `GET /v1/me`, with an access token. */
-export const meSchema = z.object({ staff: staffSchema, now: z.number() });
+export const meSchema = z.object({ staff: hubStaffSchema, now: z.number() });
 export type Me = z.infer<typeof meSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callRecordSchema, orderIdSchema, workOrderFieldsSchema } from '../domain/index.ts';
+import { callRecordSchema, orderIdSchema, storedFieldsSchema } from '../domain/index.ts';
 
 /** An order as the hub answers it. */
 export const hubWorkOrderSchema = z.object({
@@ -9,11 +9,12 @@ export const hubWorkOrderSchema = z.object({
   operator: z.string(),
   submittedAt: z.number(),
   receivedAt: z.number(),
-  fields: workOrderFieldsSchema,
+  fields: storedFieldsSchema,
   call: callRecordSchema.nullable(),
 });
 export type HubWorkOrder = z.infer<typeof hubWorkOrderSchema>;
+/** A page of orders; `next` goes into the next request as `before`, null at the end. */
 export const hubWorkOrderListSchema = z.object({
   orders: z.array(hubWorkOrderSchema),
-  total: z.number().int(),
+  next: z.string().nullable(),
 });

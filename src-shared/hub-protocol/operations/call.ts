@@ -7,43 +7,35 @@ import {
   notReadyCodeSchema,
   recordedBySchema,
 } from '../../domain/index.ts';
+import { operationOf } from './define.ts';
 
 const seatSchema = z.number().int().min(1).max(999);
 
-/** A call is over: its final record, and its link in the seat's chain (docs/spec/records.md). */
-export const callRecordOperation = z.object({
-  id: z.uuidv7(),
-  kind: z.literal('call.record'),
-  /** Epoch ms at the seat. */
-  createdAt: z.number(),
-  payload: z.object({
-    seat: seatSchema,
-    record: callRecordSchema,
-    by: recordedBySchema,
-    link: chainHeadSchema,
-  }),
-});
+/** A call is over: its final record, and its link in the seat's chain (docs/spec/records.md). Subject: the call's id. */
+export const callRecordOperation = operationOf(
+  'call.record',
+  z.object({ seat: seatSchema, record: callRecordSchema, by: recordedBySchema, link: chainHeadSchema }),
+);
 
-/** The after-call work of a call that the hub has, or will have, is over. */
-export const callWrapUpOperation = z.object({
-  id: z.uuidv7(),
-  kind: z.literal('call.wrap-up'),
-  createdAt: z.number(),
-  payload: z.object({
+/** The after-call work of a call is over. Subject: the call's id, so that it comes after the call's record. */
+export const callWrapUpOperation = operationOf(
+  'call.wrap-up',
+  z.object({
     seat: seatSchema,
     callId: callIdSchema,
     milliseconds: z.number().nonnegative(),
     by: recordedBySchema,
     link: chainHeadSchema,
   }),
-});
+);
 
-/** The seat has entered a state. Only the last one says what the seat does now; all of them make its times. */
-export const seatStateOperation = z.object({
-  id: z.uuidv7(),
-  kind: z.literal('seat.state'),
-  createdAt: z.number(),
-  payload: z.object({
+/**
+ * The seat has entered a state. The one with the highest link says what the seat does now; all of them make its
+ * times. Subject: the operation's own id, as a refused one must not hold the next states up.
+ */
+export const seatStateOperation = operationOf(
+  'seat.state',
+  z.object({
     seat: seatSchema,
     state: agentStateNameSchema,
     /** Code of the reason; null but for `not-ready`. */
@@ -57,7 +49,8 @@ export const seatStateOperation = z.object({
     by: recordedBySchema,
     link: chainHeadSchema,
   }),
-});
+);
 
-/** The kinds of this area, for the union of all operations. */
+/** Every kind of this area, for the union. */
 export const callOperations = [callRecordOperation, callWrapUpOperation, seatStateOperation] as const;
+export type CallOperation = z.infer<(typeof callOperations)[number]>;

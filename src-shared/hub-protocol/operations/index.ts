@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callOperations } from './call.ts';
 import { placeOperations } from './place.ts';
 import { scriptOperations } from './script.ts';
 import { workOrderOperations } from './work-order.ts';
@@ -9,12 +10,14 @@ import { workOrderOperations } from './work-order.ts';
  */
 export const operationSchema = z.discriminatedUnion('kind', [
   ...workOrderOperations,
+  ...callOperations,
   ...placeOperations,
   ...scriptOperations,
 ]);
 export type Operation = z.infer<typeof operationSchema>;
 export type OperationKind = Operation['kind'];
 
+export * from './call.ts';
 export * from './define.ts';
 export * from './place.ts';
 export * from './script.ts';

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { constants, copyFileSync, existsSync, renameSync } from 'node:fs';
+import { v7 as uuid } from 'uuid';
+import { CodedError, staffIdSchema } from '#shared/domain/index.ts';
+import { hubRoleSchema } from '#shared/hub-protocol/index.ts';
+import { createAccounts, digestOf, makeToken } from './accounts/index.ts';
+import type { HubFlags } from './flags.ts';
+import { createOrderBook, type OrderRules } from './orders/index.ts';
+import { eraseOldOrders } from './retention.ts';
+import { FIRST_AUDIT_HASH, firstBrokenLink, type HubStorage } from './storage/index.ts';
+
+/** What a command works with. Answers go to standard output as lines. */
+export interface CommandContext {
+  readonly storage: HubStorage;
+  readonly clock: { wall(): number; monotonic(): number };
+  readonly rules: OrderRules;
+  readonly say: (line: string) => void;
+}
+
+const AUDIT_PAGE = 1_000;
+
+/** `account ID --name NAME --role ROLE [--unit UNIT]`: makes an account, or gives it a new password, and says it. */
+export async function accountCommand(
+  { storage, clock, say }: CommandContext,
+  [word]: readonly string[],
+  flags: HubFlags,
+): Promise<void> {
+  const id = staffIdSchema.parse(word);
+  const role = hubRoleSchema.parse(flags.role);
+  if ((role === 'unit') !== (flags.unit !== undefined)) {
+    throw new CodedError('usage', 'The role unit needs --unit NAME, and no other role takes it.');
+  }
+  const accounts = createAccounts({ storage, clock, newId: () => uuid(), randomBytes });
+  const password = randomBytes(12).toString('base64url');
+  const passwordHash = await accounts.hash(password);
+  const account = { id, name: flags.name ?? id, role, unit: flags.unit ?? null, passwordHash };
+  await storage.transaction((unit) => accounts.save(unit, account, 'hub'));
+  say(`Account ${id} (${role}). First password, to be changed at the first login: ${password}`);
+}
+
+/** `seat NUMBER --name NAME`: gives a seat a new token and says it. */
+export async function seatCommand(
+  { storage, clock, say }: CommandContext,
+  [word]: readonly string[],
+  flags: HubFlags,
+): Promise<void> {
+  const number = Number(word);
+  if (!Number.isInteger(number) || number < 1 || number > 999) {
+    throw new CodedError('usage', 'Say which seat: seat NUMBER --name NAME, from 1 to 999.');
+  }
+  const token = makeToken('seat', randomBytes);
+  const at = clock.wall();
+  await storage.transaction(async (unit) => {
+    const before = await unit.seats.find(number);
+    await unit.seats.save({
+      number,
+      name: flags.name ?? before?.name ?? String(number),
+      tokenDigest: digestOf(token),
+      settings: before?.settings ?? null,
+      createdAt: before?.createdAt ?? at,
+      revokedAt: null,
+      lastSeenAt: before?.lastSeenAt ?? null,
+    });
+    await unit.audit.append({
+      at,
+      actor: 'hub',
+      action: 'seat-given-token',
+      target: `seat:${number}`,
+      detail: {},
+    });
+  });
+  say(`Seat ${number}. Its token, to be put into its settings as hub.token: ${token}`);
+}
+
+/** `backup FILE`: a copy that opens with the same key. */
+export async function backupCommand(
+  { storage, say }: CommandContext,
+  [file]: readonly string[],
+): Promise<void> {
+  if (file === undefined) throw new CodedError('usage', 'Say where to: backup FILE');
+  await storage.backup(file);
+  say(`Wrote ${file}. It opens with this hub's key file only; keep the two apart.`);
+}
+
+/**
+ * `restore FILE`, with the hub ended: puts a backup in the place of the data. What was there is kept beside it. The
+ * feeds begin a new epoch, so that no seat goes on from a state that is gone; what seats still hold comes again.
+ *
+ * @param open opens the storage that the file has become
+ */
+export async function restoreFile(
+  file: string | undefined,
+  target: string,
+  stamp: string,
+  open: () => Promise<HubStorage>,
+): Promise<string | undefined> {
+  if (file === undefined || !existsSync(file)) throw new CodedError('usage', 'Say what from: restore FILE');
+  const kept = existsSync(target) ? `${target}.before-restore-${stamp}` : undefined;
+  if (kept !== undefined) renameSync(target, kept);
+  for (const ending of ['-wal', '-shm']) {
+    if (existsSync(`${target}${ending}`)) renameSync(`${target}${ending}`, `${kept ?? target}${ending}`);
+  }
+  copyFileSync(file, target, constants.COPYFILE_EXCL);
+  const storage = await open();
+  try {
+    await storage.transaction((unit) => unit.newFeedEpoch(randomBytes(4).toString('hex')));
+  } finally {
+    await storage.close();
+  }
+  return kept;
+}
+
+/**
+ * `verify`: the audit log is one unbroken chain, and every order stands where its events put it.
+ *
+ * @returns whether everything was as it should be
+ */
+export async function verifyCommand({ storage, rules, say }: CommandContext): Promise<boolean> {
+  const { read } = storage;
+  let [previous, count] = [FIRST_AUDIT_HASH, 0];
+  for (let entries = await read.audit.list(1, AUDIT_PAGE); entries.length > 0; ) {
+    const broken = firstBrokenLink(entries, previous, count);
+    if (broken !== undefined) {
+      say(`The audit log was changed: entry ${broken} does not fit to those before it.`);
+      return false;
+    }
+    count += entries.length;
+    previous = entries.at(-1)?.hash ?? previous;
+    entries = await read.audit.list(count + 1, AUDIT_PAGE);
+  }
+  const book = createOrderBook(rules);
+  let [orders, wrong] = [0, 0];
+  let page = await read.orders.list({ limit: 200 });
+  while (page.length > 0) {
+    for (const { order, standing } of page) {
+      const history = await book.open(read, order.id);
+      orders += 1;
+      if (history?.life.state !== standing.state || history.life.unit !== standing.unit) wrong += 1;
+    }
+    const last = page.at(-1)?.order;
+    page = last ? await read.orders.list({ limit: 200, before: last }) : [];
+  }
+  say(
+    `Audit log: ${count} entries, unbroken. Orders: ${orders}, of which ${wrong} do not stand where their events put them.`,
+  );
+  return wrong === 0;
+}
+
+/** `erase --older-than-days N`: takes personal data out of orders that ended so long ago. */
+export async function eraseCommand({ storage, clock, say }: CommandContext, flags: HubFlags): Promise<void> {
+  const days = flags['older-than-days'];
+  if (days === undefined)
+    throw new CodedError('usage', 'Say how old: erase --older-than-days N, at least 30.');
+  const erased = await eraseOldOrders(storage, days, clock.wall(), 'hub');
+  say(`Took the personal data out of ${erased} orders.`);
+}

@@ -1,0 +1,2 @@
+export { applyBatch, describeIssues } from './apply.ts';
+export type { OperationContext } from './effect.ts';

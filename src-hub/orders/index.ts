@@ -1,0 +1,11 @@
+export { createOrderBook, type OrderBook, type OrderHistory } from './book.ts';
+export {
+  type Life,
+  lifeOf,
+  type OrderStep,
+  type OrderStepKind,
+  obstacleTo,
+  orderStepSchema,
+  type StepBy,
+} from './life.ts';
+export { createOrderRules, type OrderRules } from './rules.ts';

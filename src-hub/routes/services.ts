@@ -1,0 +1,21 @@
+import type { Clock } from '#shared/domain/index.ts';
+import type { Accounts } from '../accounts/index.ts';
+import type { EventLines } from '../events.ts';
+import type { HubLog } from '../log.ts';
+import type { HubMetrics } from '../metrics.ts';
+import type { OrderBook, OrderRules } from '../orders/index.ts';
+import type { HubStorage } from '../storage/index.ts';
+
+/** What the routes work with. */
+export interface HubServices {
+  readonly storage: HubStorage;
+  readonly clock: Clock;
+  readonly log: HubLog;
+  readonly newId: () => string;
+  readonly randomBytes: (count: number) => Buffer;
+  readonly accounts: Accounts;
+  readonly book: OrderBook;
+  readonly rules: OrderRules;
+  readonly events: EventLines;
+  readonly metrics: HubMetrics;
+}

@@ -1,0 +1,67 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../tables.ts';
+import { type AuditStore, createAuditStore } from './audit.ts';
+import { type CallStore, createCallStore } from './calls.ts';
+import { createFeedStore, type FeedChange, type FeedClock, type FeedStore } from './feeds.ts';
+import { createOrderStore, type OrderStore } from './orders.ts';
+import { createOutcomeStore, type OutcomeStore } from './outcomes.ts';
+import {
+  type AccountStore,
+  createAccountStore,
+  createOutsideKeyStore,
+  createSeatStore,
+  createSessionStore,
+  type OutsideKeyStore,
+  type SeatStore,
+  type SessionStore,
+} from './people.ts';
+
+/** Everything a hub keeps, seen from one transaction (or, for reading, from none). */
+export interface HubStores {
+  readonly outcomes: OutcomeStore;
+  readonly orders: OrderStore;
+  readonly calls: CallStore;
+  readonly feeds: FeedStore;
+  readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
+  readonly seats: SeatStore;
+  readonly outsideKeys: OutsideKeyStore;
+  readonly audit: AuditStore;
+  /** Cursors given until now mean nothing any more: the data was put back to an earlier state. */
+  newFeedEpoch(epoch: string): Promise<void>;
+  /** The storage answers. */
+  ping(): Promise<void>;
+}
+
+/** What the engine has to bring. */
+export interface StoresOptions {
+  readonly clock: FeedClock;
+  readonly onFeedChange: (change: FeedChange) => void;
+  readonly lockAudit: () => Promise<void>;
+  /** A short while, for a transaction of somebody else to end. */
+  readonly pause: () => Promise<void>;
+}
+
+export function createStores(kysely: Kysely<Tables>, options: StoresOptions): HubStores {
+  return {
+    outcomes: createOutcomeStore(kysely),
+    orders: createOrderStore(kysely),
+    calls: createCallStore(kysely),
+    feeds: createFeedStore(kysely, options.clock, options.onFeedChange, options.pause),
+    accounts: createAccountStore(kysely),
+    sessions: createSessionStore(kysely),
+    seats: createSeatStore(kysely),
+    outsideKeys: createOutsideKeyStore(kysely),
+    audit: createAuditStore(kysely, options.lockAudit),
+    newFeedEpoch: async (epoch) => {
+      await kysely
+        .insertInto('hub_value')
+        .values({ key: 'feed-epoch', value: epoch })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: epoch }))
+        .execute();
+    },
+    ping: async () => {
+      await sql`SELECT 1`.execute(kysely);
+    },
+  };
+}
