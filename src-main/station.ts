@@ -11,14 +11,14 @@ import {
   type EventInput,
   type Fault,
   type Handlers,
-  type PhoneState,
   type PracticeState,
   type practiceArea,
   type SeatContract,
   type StationState,
 } from '#shared/contract/index.ts';
-import type { AgentState, Call, Clock } from '#shared/domain/index.ts';
+import type { Clock, StaffRole } from '#shared/domain/index.ts';
 import { type Cache, openCache } from './cache/index.ts';
+import { createFigures } from './figures/index.ts';
 import { createIntake, loadCategories, loadCodes } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
@@ -30,6 +30,7 @@ import {
   savedCallSchema,
 } from './phone/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
+import { createRecords, openSigner } from './records/index.ts';
 import { createScripts } from './scripts/index.ts';
 import {
   agentStateReportOf,
@@ -40,6 +41,14 @@ import {
   type Settings,
   sealSecrets,
 } from './settings/index.ts';
+import {
+  createShift,
+  openOperators,
+  parseReasons,
+  type Shift,
+  watchClosedDrafts,
+  whileOpen,
+} from './shift/index.ts';
 import { createFeeds, createSync } from './sync/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
@@ -78,6 +87,8 @@ export interface StationOptions {
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
   /** Local calendar date, `YYYY-MM-DD`, of an epoch time. */
   readonly localDate: (epochMilliseconds: number) => string;
+  /** Minutes since local midnight of an epoch time. */
+  readonly minutesOfDay: (epochMilliseconds: number) => number;
 }
 
 /** The seat without a window: all areas, joined. Knows no Electron and no browser. */
@@ -91,6 +102,11 @@ export interface Station {
   /** Tries the hub now: it may just have come or gone. */
   retryHub(): void;
   stop(): Promise<void>;
+}
+
+/** Whose work it is to keep the scripts. */
+function mayEdit(role: StaffRole | undefined): boolean {
+  return role === 'editor' || role === 'supervisor' || role === 'administrator';
 }
 
 /**
@@ -107,6 +123,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     log,
   });
   const secrets = openSecrets(options.dataDirectory, options.key);
+  const operators = await openOperators(settings.operators, secrets, options.key);
   sealSecrets(options.dataDirectory, settings, secrets);
   const exchange = exchangeOf(settings, secrets);
   const remoteHub = remoteHubOf(settings, secrets);
@@ -124,6 +141,47 @@ export async function createStation(options: StationOptions): Promise<Station> {
     save: (text) => cache.settings.set('sound', text),
     log,
   });
+  const signer = openSigner(secrets);
+  const records = createRecords({
+    cache,
+    clock,
+    seat: settings.seat,
+    publicKey: signer.publicKey,
+    by: () => shift.by(),
+    log,
+  });
+  const ownReasons = parseReasons(
+    readFileSync(join(options.assetsDirectory, 'codes', 'not-ready-reasons.json'), 'utf8'),
+  );
+  const isAsked = operators.length > 0 || remoteHub !== undefined;
+  const shift: Shift = createShift({
+    clock,
+    log,
+    schedule: options.schedule,
+    newId,
+    seat: settings.seat,
+    seatKey: options.key,
+    settings: settings.shift,
+    reasons: () => ownReasons,
+    hub: undefined,
+    operators,
+    itself: isAsked
+      ? null
+      : {
+          staff: { id: 'seat', name: settings.operator, role: 'operator' },
+          practice: exchange === undefined,
+        },
+    store: cache.settings,
+    openDrafts: () => intake.state().drafts,
+    isProved: () => phone.state().readiness.ready,
+    requireProof: () => void phone.handlers.setReady({ ready: true }),
+    records,
+    minutesOfDay: options.minutesOfDay,
+  });
+  const operatorName = () => shift.current()?.operator.name ?? settings.operator;
+  // The practice exchange lives in this process, and its calls ended with it.
+  const left = exchange ? leftCalls(cache) : [];
+  records.recover((callId) => left.some(({ record }) => record.id === callId));
   const phone = createPhone({
     exchange: account,
     media,
@@ -132,17 +190,17 @@ export async function createStation(options: StationOptions): Promise<Station> {
     newId,
     schedule: options.schedule,
     random: options.random,
-    saveRecord: (record) => cache.calls.save(record),
+    saveRecord: records.saveCall,
+    takesCalls: () => shift.takesCalls(),
     lastDialled: cache.settings.get('last-dialled') ?? null,
     saveLastDialled: (number) => cache.settings.set('last-dialled', number),
     saveCall: (call) => cache.dialogs.save(call.callId, JSON.stringify(call)),
     forgetCall: (callId) => cache.dialogs.remove(callId),
-    // The practice exchange lives in this process, and its calls ended with it.
-    leftCalls: exchange ? leftCalls(cache) : [],
+    leftCalls: left,
     sound: { ...devices, onHeadsetButton: media.onHeadsetButton },
     readiness: {
       required: exchange !== undefined,
-      operator: settings.operator,
+      operator: operatorName,
       load: () => cache.settings.get('readiness'),
       save: (text) => cache.settings.set('readiness', text),
       record: (event) => cache.seatEvents.append(event),
@@ -168,7 +226,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     clock,
     newId,
     seat: settings.seat,
-    operator: settings.operator,
+    operator: operatorName,
     categories: loadCategories(readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8')),
     codes: loadCodes(join(options.assetsDirectory, 'codes')),
     localDate: options.localDate,
@@ -200,7 +258,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     newId,
     seat: settings.seat,
     // Who practises may try everything.
-    person: () => ({ name: settings.operator, mayEdit: exchange === undefined }),
+    person: () => ({
+      name: operatorName(),
+      mayEdit: exchange === undefined || mayEdit(shift.current()?.operator.role),
+    }),
     localDate: options.localDate,
     schedule: options.schedule,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
@@ -212,7 +273,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     version: options.version,
     host: options.host,
     seat: settings.seat,
-    operator: settings.operator,
+    operator: operatorName(),
     practice: exchange === undefined,
     faults,
   });
@@ -229,20 +290,46 @@ export async function createStation(options: StationOptions): Promise<Station> {
     for (const page of pages) page.emit(area, event, payload);
   };
 
+  const figures = createFigures({
+    cache,
+    records,
+    signer,
+    formula: settings.figures,
+    clock,
+    seat: settings.seat,
+    session: shift.current,
+    now: () => shift.state().agent,
+    localDate: options.localDate,
+  });
+  const closedDrafts = watchClosedDrafts((callId) => shift.orderClosed(callId));
+
   phone.onRinging((call) => intake.startDraftForCall(call));
   phone.onEnded((call) => intake.endCall(call.id, { answered: call.answeredAfterMilliseconds !== null }));
   let wasRegistered = false;
   phone.onChanged((state) => {
-    reporter.report(agentStateOfSeat(state));
+    shift.follow(state.calls);
     const isRegistered = state.registration.state === 'registered';
     if (isRegistered && !wasRegistered) reporter.exchangeReturned();
     wasRegistered = isRegistered;
     broadcast('phone', 'changed', state);
   });
+  shift.onChanged((state) => {
+    reporter.report({ state: state.agent.state, reason: state.agent.reason });
+    broadcast('shift', 'changed', state);
+  });
+  shift.onSession((session) => {
+    // Whoever comes next proves the seat anew.
+    if (session === null && exchange) void phone.handlers.setReady({ ready: false });
+    broadcast('station', 'changed', stationState());
+  });
+  figures.onChanged((head) => broadcast('figures', 'changed', head));
   devices.onChanged((state) => broadcast('devices', 'changed', state));
   devices.onMicrophoneLevel((level) => broadcast('devices', 'microphoneLevel', { level }));
   phone.onLevels((levels) => broadcast('phone', 'levels', levels));
-  intake.onChanged((state) => broadcast('intake', 'changed', state));
+  intake.onChanged((state) => {
+    closedDrafts(state.drafts);
+    broadcast('intake', 'changed', state);
+  });
   intake.onSubmitted(() => sync.submitted());
   scripts.onChanged((state) => broadcast('scripts', 'changed', state));
   sync.onChanged((state) => broadcast('sync', 'changed', state));
@@ -258,15 +345,32 @@ export async function createStation(options: StationOptions): Promise<Station> {
         return null;
       },
     },
-    phone: phone.handlers,
+    phone: whileOpen(
+      {
+        ...phone.handlers,
+        // The agent state alone decides whether calls come; these are other ways to say it.
+        setReady: ({ ready }) =>
+          shift.handlers.choose(ready ? { state: 'ready' } : { state: 'not-ready', reason: restReason() }),
+        setDoNotDisturb: ({ on }) =>
+          shift.handlers.choose(on ? { state: 'not-ready', reason: restReason() } : { state: 'ready' }),
+      },
+      ['snapshot', 'hangUp', 'setMuted', 'hold', 'resume'],
+      shift.isOpen,
+    ),
     devices: devices.handlers,
-    intake: intake.handlers,
-    scripts: scripts.handlers,
-    scriptEditing: scripts.editing,
+    scripts: whileOpen(scripts.handlers, [], shift.isOpen),
+    scriptEditing: whileOpen(scripts.editing, [], shift.isOpen),
+    // What was typed in the last moment before the lock is still on its way.
+    intake: whileOpen(intake.handlers, ['snapshot', 'patchDraft', 'categories'], shift.isOpen),
+    shift: shift.handlers,
+    figures: whileOpen(figures.handlers, [], shift.isOpen),
     sync: sync.handlers,
     ...(options.practice && { practice: options.practice.handlers }),
   };
 
+  const restReason = () => shift.state().reasons.find(({ choosable }) => choosable)?.code ?? 'rest';
+
+  shift.start();
   feeds.start();
   sync.start();
   await phone.start();
@@ -297,18 +401,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
       await reporter.stop();
       await phone.stop();
       await Promise.all([sync.stop(), feeds.stop(), scripts.stop()]);
+      shift.stop();
+      await Promise.all([sync.stop(), feeds.stop()]);
       cache.close();
     },
   };
-}
-
-/** What the seat does, by its calls and by whether it takes any. */
-function agentStateOfSeat({ calls, doNotDisturb, readiness }: PhoneState): AgentState {
-  const is = (...states: Call['state'][]) => calls.some(({ state }) => states.includes(state));
-  if (is('active', 'answering', 'dialling')) return { state: 'talking', reason: null };
-  if (is('ringing')) return { state: 'ringing', reason: null };
-  const takesCalls = !doNotDisturb && (readiness.ready || !readiness.required);
-  return { state: takesCalls ? 'ready' : 'not-ready', reason: null };
 }
 
 /** Calls that an earlier run of the program left behind; what cannot be read, or is over, is forgotten. */

@@ -5,6 +5,7 @@ import { createDraftStore, type DraftStore } from './drafts.ts';
 import { createFeedStore, type FeedStore } from './feeds.ts';
 import { createOrderStore, type OrderStore } from './orders.ts';
 import { createOutboxStore, type OutboxStore } from './outbox.ts';
+import { createRecordLinkStore, type RecordLinkStore } from './record-links.ts';
 import { createScriptStore, type ScriptStore } from './scripts.ts';
 import { createSeatEventStore, type SeatEventStore } from './seat-events.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
@@ -21,6 +22,7 @@ export interface Cache {
   readonly calls: CallStore;
   readonly dialogs: DialogStore;
   readonly scripts: ScriptStore;
+  readonly recordLinks: RecordLinkStore;
   readonly seatEvents: SeatEventStore;
   readonly settings: SettingStore;
   /** Writes the log back into the file and lets the file go. */
@@ -37,6 +39,7 @@ export function createCache(database: Database, wall: () => number, close: () =>
     calls: createCallStore(database),
     dialogs: createDialogStore(database),
     scripts: createScriptStore(database),
+    recordLinks: createRecordLinkStore(database),
     seatEvents: createSeatEventStore(database),
     settings: createSettingStore(database),
     close,

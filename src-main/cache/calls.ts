@@ -9,13 +9,14 @@ export interface CallStore {
   get(id: string): CallRecord | undefined;
   /** That rang at or after `since` (epoch ms), newest first. */
   list(since: number, limit: number): CallRecord[];
-  /** Without an end, oldest first: those under way, or cut off by a crash. */
+  /** Without an end or a reason for one, oldest first: those under way, or cut off by a crash. */
   unfinished(): CallRecord[];
 }
 
 export const CALL_QUERIES = {
   since: 'SELECT body FROM calls WHERE ring_at >= ? ORDER BY ring_at DESC LIMIT ?',
-  unfinished: 'SELECT body FROM calls WHERE end_at IS NULL ORDER BY ring_at',
+  unfinished:
+    "SELECT body FROM calls WHERE end_at IS NULL AND body ->> '$.endReason' IS NULL ORDER BY ring_at",
 };
 
 export function createCallStore(database: Database): CallStore {

@@ -6,6 +6,7 @@ export type { FeedStore } from './feeds.ts';
 export { type CacheFault, type CacheOptions, openCache } from './open-cache.ts';
 export type { OrderStore, StoredOrder } from './orders.ts';
 export type { OutboxStore, RefusedOperation } from './outbox.ts';
+export type { LinkRow, RecordLinkStore } from './record-links.ts';
 export type { ScriptDraft, ScriptStore, StoredScriptNote } from './scripts.ts';
 export type { SeatEventStore } from './seat-events.ts';
 export type { SettingStore } from './settings.ts';

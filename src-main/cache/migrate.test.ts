@@ -6,6 +6,7 @@ import { migrate, NewerSchemaError, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { ORDER_QUERIES } from './orders.ts';
 import { OUTBOX_QUERIES } from './outbox.ts';
+import { RECORD_LINK_QUERIES } from './record-links.ts';
 import { SEAT_EVENT_QUERIES } from './seat-events.ts';
 
 function migrated() {
@@ -81,6 +82,22 @@ describe('migrations', () => {
       expect(() => database.exec(sql), sql).toThrow(/constraint|malformed/);
   });
 
+  it('0005 makes a chain that takes one end a call, and finds unfinished calls as before', () => {
+    const database = new Sqlite(':memory:');
+    migrate(database, migrations.slice(0, 4));
+    database.exec(`INSERT INTO calls (id, body) VALUES ('c', '{"ringAt":1,"endAt":null}')`);
+    migrate(database, migrations.slice(0, 5));
+    const link = (sequence: number, kind: string) =>
+      database.exec(`INSERT INTO record_links (sequence, body, hash) VALUES
+        (${sequence}, '{"at":1,"entry":{"kind":"${kind}","record":{"id":"c"}}}', '${sequence}')`);
+    link(1, 'call');
+    link(2, 'correction');
+    expect(() => link(3, 'call')).toThrow(/constraint/);
+    expect(database.prepare(CALL_QUERIES.unfinished).all()).toHaveLength(1);
+    database.exec(`UPDATE calls SET body = '{"ringAt":1,"endAt":null,"endReason":"seat-failed"}'`);
+    expect(database.prepare(CALL_QUERIES.unfinished).all()).toHaveLength(0);
+  });
+
   it('0003 keeps the outbox, keyed by what each operation is about', () => {
     const database = new Sqlite(':memory:');
     migrate(database, migrations.slice(0, 2));
@@ -135,6 +152,9 @@ describe('migrations', () => {
     [OUTBOX_QUERIES.refused, 'outbox_by_subject'],
     [CALL_QUERIES.since, 'calls_by_ring_at'],
     [CALL_QUERIES.unfinished, 'calls_unfinished'],
+    [RECORD_LINK_QUERIES.between, 'record_links_by_time'],
+    [RECORD_LINK_QUERIES.ofCall, 'record_links_by_call'],
+    [RECORD_LINK_QUERIES.hasCall, 'record_links'],
     [SEAT_EVENT_QUERIES.since, 'seat_events_by_time'],
   ])('CF-9 a lookup goes by its index: %s', (sql, index) => {
     const plan = planOf(sql);

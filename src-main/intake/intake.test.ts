@@ -41,7 +41,7 @@ function start(): void {
     cache,
     clock,
     seat: 7,
-    operator: '七号',
+    operator: () => '七号',
     categories,
     codes: loadCodes(fileURLToPath(new URL('../../assets/codes', import.meta.url))),
     newId: () => v7(),

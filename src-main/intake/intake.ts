@@ -19,7 +19,8 @@ export interface IntakeOptions {
   readonly clock: Clock;
   /** 1 to 999; part of every order number. */
   readonly seat: number;
-  readonly operator: string;
+  /** Name of whoever is signed in at the moment of asking. */
+  readonly operator: () => string;
   readonly categories: CategorySource;
   readonly codes: CodeSource;
   /** Makes a UUIDv7. */
@@ -67,7 +68,7 @@ const LISTED_ORDERS = 50;
 const LONGEST_DAY_MILLISECONDS = 25 * 60 * 60 * 1000;
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { cache, clock, seat, operator, newId, localDate } = options;
+  const { cache, clock, seat, newId, localDate } = options;
   const changed = new Set<(state: IntakeState) => void>();
   const submitted = new Set<() => void>();
   // Who has written since the program started, by draft: only then does anyone need to hear of a patch.
@@ -138,7 +139,7 @@ export function createIntake(options: IntakeOptions): Intake {
         orderId: order.id,
         number,
         seat,
-        operator,
+        operator: options.operator(),
         submittedAt: now,
         fields,
         call: callId === null ? null : (cache.calls.get(callId) ?? null),

@@ -28,6 +28,8 @@ export interface CallLedgerOptions {
   readonly queueTimeBy: QueueTimeByExchange | null;
   /** The exchange's clock at the ring, as far as it is known. */
   readonly exchangeClock: ClockDifference | null;
+  /** ring − trunk, ms, by the exchange's word; null or absent when it does not say. */
+  readonly trunkedMilliseconds?: number | null;
   readonly clock: Clock;
   /** The row of a call that an earlier run of the program left behind. */
   readonly resumed?: CallRecord;
@@ -131,6 +133,7 @@ export class CallLedger {
       ringAt: ring.wall,
       queueAt: queuedMilliseconds === null ? null : arrivedAt(this.#times),
       queuedMilliseconds,
+      trunkedMilliseconds: this.#options.trunkedMilliseconds ?? null,
       answerAt: answeredAt === null ? null : wallLabel(this.#times, answeredAt),
       answeredAfterMilliseconds: answeredAfter(this.#times),
       endAt: endedAt === null ? null : wallLabel(this.#times, endedAt),

@@ -99,11 +99,17 @@ export function createIncoming(options: IncomingOptions) {
   }
 
   function factsOf(message: Core.IncomingRequestMessage, received: Moment): CallFacts {
-    const { callId: callIdHeader, dialledLine, queueTime } = exchange.headers;
+    const { callId: callIdHeader, dialledLine, queueTime, trunkTime } = exchange.headers;
     options.exchangeClock.heardIncoming(message.getHeader('Date'), received.monotonic);
     const queue = queueTimeOf(
       queueTime && message.getHeader(queueTime.name),
       queueTime,
+      received,
+      options.exchangeClock.at(received.monotonic),
+    );
+    const trunk = queueTimeOf(
+      trunkTime && message.getHeader(trunkTime.name),
+      trunkTime,
       received,
       options.exchangeClock.at(received.monotonic),
     );
@@ -119,6 +125,7 @@ export function createIncoming(options: IncomingOptions) {
       exchangeCallId: callIdHeader ? (message.getHeader(callIdHeader)?.trim().slice(0, 256) ?? null) : null,
       consultsFor: null,
       times: { ring: received, queuedMilliseconds: queue.milliseconds },
+      trunkedMilliseconds: trunk.milliseconds,
       queueTimeBy: queue.by,
       exchangeClock: queue.difference,
     };

@@ -178,7 +178,7 @@ describe('calls that the seat takes or refuses by itself', () => {
   it('CA-29 turns calls away until the operator is ready, where proof is asked for', async () => {
     const readiness = {
       required: true,
-      operator: 'test',
+      operator: () => 'test',
       load: () => undefined,
       save: () => undefined,
       record: () => undefined,

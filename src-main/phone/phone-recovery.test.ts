@@ -180,7 +180,7 @@ describe('a call that rang when the program was killed', () => {
     const before = bench.callOf(callId);
     const readiness = {
       required: true,
-      operator: '',
+      operator: () => '',
       load: () => undefined,
       save: () => undefined,
       record: () => undefined,

@@ -66,7 +66,7 @@ export interface PhoneOptions {
 
 const NO_READINESS: NonNullable<PhoneOptions['readiness']> = {
   required: false,
-  operator: '',
+  operator: () => '',
   load: () => undefined,
   save: () => undefined,
   record: () => undefined,

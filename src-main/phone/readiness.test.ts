@@ -40,7 +40,7 @@ function setup(
   const machine = createReadiness({
     required: given.required ?? true,
     isRegistered: () => registered,
-    operator: given.operator ?? '李敏',
+    operator: () => given.operator ?? '李敏',
     clock: { wall: () => wall, monotonic: () => wall },
     schedule: (_milliseconds, run) => {
       timer = run;

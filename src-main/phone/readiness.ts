@@ -14,7 +14,8 @@ export interface ReadinessOptions {
   /** Whether proof is asked for; the practice exchange asks for none. */
   readonly required: boolean;
   readonly isRegistered: () => boolean;
-  readonly operator: string;
+  /** Name of whoever is signed in at the moment of asking. */
+  readonly operator: () => string;
   readonly clock: Clock;
   readonly schedule: Schedule;
   readonly log: Log;
@@ -100,7 +101,7 @@ const DEFAULT_DEVICE = 'default';
  * meanwhile is not turned away for it.
  */
 export function createReadiness(options: ReadinessOptions): ReadinessMachine {
-  const { clock, log, operator } = options;
+  const { clock, log } = options;
   let saved = read();
   let ready = !options.required || isOfThisShift(saved.readySince);
   /** The test ring that was last rung: what is confirmed is what was heard, whatever was chosen since. */
@@ -120,7 +121,8 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
       log.warn('readiness-not-saved', { code: codeOf(error) });
     }
   };
-  const record = (kind: SeatEvent['kind']) => options.record({ at: clock.wall(), kind, operator });
+  const record = (kind: SeatEvent['kind']) =>
+    options.record({ at: clock.wall(), kind, operator: options.operator() });
 
   const ringDevice = () => devices?.report?.ringer.using?.identity ?? DEFAULT_DEVICE;
   const microphoneDevice = () => devices?.report?.microphone.using?.identity ?? DEFAULT_DEVICE;
@@ -161,7 +163,7 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
           throw new CodedError('not-proved', `Not proved yet: ${unproved.join(', ')}.`);
         }
         ready = wanted;
-        keep({ readySince: wanted ? clock.wall() : null });
+        keep({ operator: options.operator(), readySince: wanted ? clock.wall() : null });
         record(wanted ? 'ready' : 'not-ready');
         options.onChanged();
         return null;
@@ -214,6 +216,7 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
 
   /** Another operator proves anew, but a ringer that was heard is heard by all. */
   function read(): Saved {
+    const operator = options.operator();
     const text = options.load();
     const data = text === undefined ? undefined : parseSaved(text);
     if (!data) return { operator, ...NOTHING };

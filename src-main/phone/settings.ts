@@ -128,6 +128,8 @@ export const exchangeSettingsSchema = z.strictObject({
   headers: z
     .strictObject({
       queueTime: queueTimeHeaderSchema.optional(),
+      /** When the trunk took the call, announcements and menus included; bounded like the queue time. */
+      trunkTime: queueTimeHeaderSchema.optional(),
       /** Carries the number the citizen dialled, where To, History-Info and Diversion do not. */
       dialledLine: headerNameSchema.optional(),
       /** Carries the exchange's own id of the call. */

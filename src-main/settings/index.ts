@@ -1,9 +1,15 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CodedError, DEFAULT_MARKS_MILLISECONDS, messageOf } from '#shared/domain/index.ts';
+import {
+  CodedError,
+  DEFAULT_MARKS_MILLISECONDS,
+  figureFormulaSchema,
+  messageOf,
+} from '#shared/domain/index.ts';
 import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
 import { type AgentStateReportSettings, agentStateReportSchema } from '../presence/index.ts';
+import { seatOperatorSchema, shiftSettingsSchema } from '../shift/index.ts';
 import type { SecretStore } from './secrets.ts';
 
 export { openSecrets, type SecretStore } from './secrets.ts';
@@ -38,6 +44,11 @@ const settingsSchema = z.strictObject({
     .default({ kind: 'embedded' }),
   /** By what the exchange is told of the agent state; nothing is told without it. */
   agentState: agentStateReportSchema.optional(),
+  /** People who may sign in here without a hub; with none, and no remote hub, `operator` sits here unasked. */
+  operators: z.array(seatOperatorSchema).max(200).default([]),
+  shift: shiftSettingsSchema.prefault({}),
+  /** How rates are made (docs/spec/figures.md). */
+  figures: figureFormulaSchema.prefault({}),
   /** Seconds at which the answer clock changes colour, shape and sound. */
   answerMarks: z
     .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
@@ -92,8 +103,9 @@ export function sealSecrets(dataDirectory: string, settings: Settings, store: Se
     settings.exchange.kind === 'sip'
       ? settings.exchange.media.iceServers.filter(({ credential }) => credential !== '')
       : [];
-  const isNothingWritten = [password, token, authorization].every((secret) => secret === undefined);
-  if (isNothingWritten && iceServers.length === 0) return;
+  const ofOperators = settings.operators.map((operator) => operator.password);
+  const written = [password, token, authorization, ...ofOperators];
+  if (written.every((secret) => secret === undefined) && iceServers.length === 0) return;
   if (password !== undefined) store.set(EXCHANGE_PASSWORD, password);
   if (token !== undefined) store.set(HUB_TOKEN, token);
   if (authorization !== undefined) store.set(AGENT_STATE_AUTHORIZATION, authorization);
@@ -108,12 +120,15 @@ export function sealSecrets(dataDirectory: string, settings: Settings, store: Se
         .optional(),
       hub: z.looseObject({}).optional(),
       agentState: z.looseObject({}).optional(),
+      operators: z.array(z.looseObject({})).optional(),
     })
     .parse(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')));
   if (json.exchange) delete json.exchange['password'];
   for (const server of json.exchange?.media?.iceServers ?? []) delete server['credential'];
   if (json.hub) delete json.hub['token'];
   if (json.agentState) delete json.agentState['authorization'];
+  // Their verifiers are in the store already (src-main/shift/operators.ts).
+  for (const operator of json.operators ?? []) delete operator['password'];
   writeFileSync(`${file}.new`, `${JSON.stringify(json, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

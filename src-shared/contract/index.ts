@@ -1,5 +1,6 @@
 import { callersArea } from './callers.ts';
 import { devicesArea } from './devices.ts';
+import { figuresArea } from './figures.ts';
 import { intakeArea } from './intake.ts';
 import { mediaArea } from './media.ts';
 import { ordersArea } from './orders.ts';
@@ -29,6 +30,7 @@ export const contract = {
   sync: syncArea,
   practice: practiceArea,
   shift: shiftArea,
+  figures: figuresArea,
 } as const;
 export type SeatContract = typeof contract;
 
@@ -37,6 +39,7 @@ export * from './channel.ts';
 export * from './define.ts';
 export * from './devices.ts';
 export * from './endpoint.ts';
+export * from './figures.ts';
 export * from './intake.ts';
 export * from './media.ts';
 export * from './orders.ts';

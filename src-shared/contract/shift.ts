@@ -54,8 +54,8 @@ export const shiftStateSchema = z.object({
   currentShift: shiftCodeSchema,
   /** Who has signed in here before, the last one first. */
   known: z.array(staffSchema).max(50),
-  /** Where a sign-in goes: to the hub, or to what this seat knows by itself. */
-  signInAt: z.enum(['hub', 'seat']),
+  /** Where a sign-in goes: to the hub, or to what this seat knows by itself; in practice nobody is asked. */
+  signInAt: z.enum(['hub', 'seat', 'nobody-asks']),
   /** What was left for this seat, the newest first. */
   notes: z.array(handOverNoteSchema).max(20),
   /** Minutes without a key or a pointer after which the seat locks; null: never. */
@@ -80,7 +80,7 @@ export const shiftArea = defineArea({
     signIn: {
       input: z.object({
         operatorId: staffIdSchema,
-        password: z.string().min(1).max(256),
+        password: z.string().max(256),
         shift: shiftCodeSchema,
         /** Unlocks for the length of this shift; null: only the password does. */
         pin: pinSchema.nullable(),

@@ -198,6 +198,8 @@ export const callRecordSchema = z.object({
   talkMilliseconds: z.number().nonnegative().nullable(),
   endReason: callEndReasonSchema.nullable(),
   // Since the second version of the program; a row without them is read with these values.
+  /** ring − the moment the trunk took the call, by the exchange's word; null when unknown. */
+  trunkedMilliseconds: z.number().nonnegative().nullable().default(null),
   direction: callDirectionSchema.default('inbound'),
   /** The exchange's own id of the call, by the configured header; null when it sends none. */
   exchangeCallId: z.string().max(256).nullable().default(null),

@@ -10,6 +10,7 @@ export * from './clock.ts';
 export * from './code-list.ts';
 export * from './coded-error.ts';
 export * from './deadline/index.ts';
+export * from './figures.ts';
 export * from './local-place.ts';
 export * from './masking.ts';
 export * from './order-event.ts';

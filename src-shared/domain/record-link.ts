@@ -60,6 +60,13 @@ export const recordEntrySchema = z.discriminatedUnion('kind', [
     by: recordedBySchema,
     adopted: z.boolean(),
   }),
+  /** Something about a call became known after its end; takes the place of what its first link said. */
+  z.object({
+    kind: z.literal('correction'),
+    record: impersonalRecordSchema,
+    personal: digestSchema,
+    by: recordedBySchema,
+  }),
   /** The after-call work of a call is over. */
   z.object({
     kind: z.literal('wrap-up'),

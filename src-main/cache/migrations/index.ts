@@ -3,6 +3,7 @@ import { migration as first } from './0001-drafts-orders-outbox-calls.ts';
 import { migration as second } from './0002-dialogs-events.ts';
 import { migration as third } from './0003-outbox-subjects-feeds.ts';
 import { migration as fourth } from './0004-scripts.ts';
+import { migration as fifth } from './0005-record-links.ts';
 
 /** Every migration, in order. A published one is never changed; a change of schema is a new file. */
-export const migrations: readonly Migration[] = [first, second, third, fourth];
+export const migrations: readonly Migration[] = [first, second, third, fourth, fifth];

@@ -32,6 +32,12 @@ export function localDate(epochMilliseconds: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** Minutes since local midnight. */
+export function minutesOfDay(epochMilliseconds: number): number {
+  const date = new Date(epochMilliseconds);
+  return date.getHours() * 60 + date.getMinutes();
+}
+
 /**
  * The phone keeps ringing: a fault in one corner must not take the seat down. It is loud in the log, by name
  * and place; a message could carry personal data.
@@ -113,6 +119,7 @@ export async function startSeat(
       fetch: globalThis.fetch,
       schedule,
       localDate,
+      minutesOfDay,
     });
     const cancelHub =
       settings.hub.kind === 'embedded'

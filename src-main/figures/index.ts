@@ -1,0 +1,1 @@
+export { createFigures, type FiguresService } from './figures.ts';

@@ -1,0 +1,7 @@
+export { watchClosedDrafts, whileOpen } from './gate.ts';
+export { openOperators } from './operators.ts';
+export { joinReasons, parseReasons } from './reasons.ts';
+export { type ShiftSettings, seatOperatorSchema, shiftSettingsSchema } from './settings.ts';
+export { createShift, type Shift, type ShiftOptions } from './shift.ts';
+export type { HubSignIn } from './sign-in.ts';
+export { makeVerifier, type Verifier, verifierSchema } from './verifier.ts';
