@@ -118,6 +118,8 @@ function createScreen(context: BrowserContext, first: Page) {
 /** Whether the call is on screen with its voice again, and the exchange hears it. */
 async function flowsAgain(page: Page, call: TalkingCall): Promise<boolean> {
   const end = performance.now() + LIMIT_MILLISECONDS;
+  // Until then the screen shows what was.
+  await page.getByTestId('connection-lost').waitFor({ state: 'detached' });
   const flowing = page.locator('[data-testid=media-state][data-media=flowing]');
   const isShown = await flowing.waitFor({ timeout: LIMIT_MILLISECONDS }).then(
     () => true,

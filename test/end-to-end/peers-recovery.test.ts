@@ -80,7 +80,7 @@ describe.skipIf(reason !== undefined).each(KINDS)(
       const again = await desk.call('rings again', ({ state }) => state === 'ringing');
       expect(again.id).toBe(before.id);
       expect(again.waitedMilliseconds).toBeGreaterThan(before.waitedMilliseconds);
-      await desk.phone.answer({ callId: again.id });
+      await desk.answers();
       await citizen.event('answered');
       await bothHear(desk, citizen);
       await desk.phone.hangUp({ callId: again.id });

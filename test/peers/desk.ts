@@ -67,6 +67,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       domain: DOMAIN,
       username: user,
       password: passwordOf(user),
+      // A call waits for a busy machine as long as it has to.
+      unanswered: { afterSeconds: null },
       tls: { authorityFile: join(CERTIFICATES, 'authority.pem') },
       ...options.exchange,
     },

@@ -15,7 +15,10 @@ export function startExchange(options: Partial<PracticeOptions> = {}): Promise<P
   });
 }
 
-/** The entry of a seat's settings.json that points it at the exchange, as an administrator would write it. */
+/**
+ * The entry of a seat's settings.json that points it at the exchange, as an administrator would write it; but that a call
+ * waits for a busy machine as long as it has to.
+ */
 export function exchangeEntry({ settings }: Practice) {
-  return { kind: 'sip', ...settings };
+  return { kind: 'sip', ...settings, unanswered: { afterSeconds: null } };
 }
