@@ -11,8 +11,11 @@ const external = [
   'better-sqlite3-multiple-ciphers',
 ];
 
-/** The relay's thread, beside the program that starts it (src-main/phone/relay/relay-thread.ts). */
-const RELAY_WORKER = { 'relay-worker': resolve(import.meta.dirname, 'src-main/phone/relay/worker.ts') };
+/** Threads, beside the program that starts them (src-main/phone/relay/relay-thread.ts, src-main/suggest/suggestions.ts). */
+const THREADS = {
+  'relay-worker': resolve(import.meta.dirname, 'src-main/phone/relay/worker.ts'),
+  'suggest-worker': resolve(import.meta.dirname, 'src-main/suggest/worker.ts'),
+};
 
 /** A Node process of ours: one entry, one folder under out/, and the threads that it starts. */
 function nodeProcess(
@@ -73,8 +76,8 @@ export default defineConfig({
         },
       },
     },
-    browser: nodeProcess('browser', 'src-main/hosts/browser/main.ts', { threads: RELAY_WORKER }),
-    electron: nodeProcess('electron', 'src-main/hosts/electron/main.ts', { threads: RELAY_WORKER }),
+    browser: nodeProcess('browser', 'src-main/hosts/browser/main.ts', { threads: THREADS }),
+    electron: nodeProcess('electron', 'src-main/hosts/electron/main.ts', { threads: THREADS }),
     preload: nodeProcess('electron', 'src-main/hosts/electron/preload.ts', { format: 'cjs' }),
     hub: nodeProcess('hub', 'src-hub/main.ts'),
   },

@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   answer: () => import('./answer.ts'),
   relay: () => import('./relay.ts'),
   survive: () => import('./survive.ts'),
+  suggest: () => import('./suggest.ts'),
 };
 
 const name = process.argv[2] ?? '';

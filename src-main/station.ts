@@ -49,6 +49,7 @@ import {
   watchClosedDrafts,
   whileOpen,
 } from './shift/index.ts';
+import { createSuggestions, spawnSuggestWorker } from './suggest/index.ts';
 import { createFeeds, createSync } from './sync/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
@@ -108,6 +109,8 @@ export interface Station {
 function mayEdit(role: StaffRole | undefined): boolean {
   return role === 'editor' || role === 'supervisor' || role === 'administrator';
 }
+/** A first question before that starts the thread by itself. */
+const SUGGESTIONS_WARM_MILLISECONDS = 5_000;
 
 /**
  * Opens the cache, joins the areas and registers the phone.
@@ -241,6 +244,17 @@ export async function createStation(options: StationOptions): Promise<Station> {
     schedule: options.schedule,
     random: options.random,
   };
+  const suggestions = createSuggestions({
+    orders: {
+      page: cache.orderMatters.page,
+      isOpen: cache.orderMatters.isOpen,
+      onChanged: (listener) => intake.onChanged(listener),
+    },
+    clock,
+    log,
+    schedule: options.schedule,
+    spawn: () => spawnSuggestWorker(options.assetsDirectory, log),
+  });
   const feeds = createFeeds(hubAccess);
   const sync = createSync({
     ...hubAccess,
@@ -364,6 +378,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     intake: whileOpen(intake.handlers, ['snapshot', 'patchDraft', 'categories'], shift.isOpen),
     shift: shift.handlers,
     figures: whileOpen(figures.handlers, [], shift.isOpen),
+    suggest: whileOpen(suggestions.handlers, [], shift.isOpen),
     sync: sync.handlers,
     ...(options.practice && { practice: options.practice.handlers }),
   };
@@ -375,6 +390,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
   sync.start();
   await phone.start();
   void scripts.start();
+  // Not before the first call can be taken: nothing of a start waits for suggestions.
+  const cancelWarming = options.schedule(SUGGESTIONS_WARM_MILLISECONDS, suggestions.warm);
 
   return {
     attach: (channel, role) => {
@@ -399,6 +416,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     stop: async () => {
       reporter.report({ state: 'offline', reason: null });
       await reporter.stop();
+      cancelWarming();
+      suggestions.stop();
       await phone.stop();
       await Promise.all([sync.stop(), feeds.stop(), scripts.stop()]);
       shift.stop();

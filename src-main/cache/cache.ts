@@ -3,6 +3,7 @@ import { type CallStore, createCallStore } from './calls.ts';
 import { createDialogStore, type DialogStore } from './dialogs.ts';
 import { createDraftStore, type DraftStore } from './drafts.ts';
 import { createFeedStore, type FeedStore } from './feeds.ts';
+import { createOrderMatterStore, type OrderMatterStore } from './order-matters.ts';
 import { createOrderStore, type OrderStore } from './orders.ts';
 import { createOutboxStore, type OutboxStore } from './outbox.ts';
 import { createRecordLinkStore, type RecordLinkStore } from './record-links.ts';
@@ -17,6 +18,7 @@ import { createSettingStore, type SettingStore } from './settings.ts';
 export interface Cache {
   readonly drafts: DraftStore;
   readonly orders: OrderStore;
+  readonly orderMatters: OrderMatterStore;
   readonly outbox: OutboxStore;
   readonly feeds: FeedStore;
   readonly calls: CallStore;
@@ -34,6 +36,7 @@ export function createCache(database: Database, wall: () => number, close: () =>
   return {
     drafts: createDraftStore(database),
     orders: createOrderStore(database, wall),
+    orderMatters: createOrderMatterStore(database),
     outbox: createOutboxStore(database),
     feeds: createFeedStore(database),
     calls: createCallStore(database),

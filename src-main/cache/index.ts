@@ -4,6 +4,7 @@ export type { DialogStore } from './dialogs.ts';
 export type { DraftStore, StoredPatch } from './drafts.ts';
 export type { FeedStore } from './feeds.ts';
 export { type CacheFault, type CacheOptions, openCache } from './open-cache.ts';
+export type { OrderMatter, OrderMatterStore } from './order-matters.ts';
 export type { OrderStore, StoredOrder } from './orders.ts';
 export type { OutboxStore, RefusedOperation } from './outbox.ts';
 export type { LinkRow, RecordLinkStore } from './record-links.ts';

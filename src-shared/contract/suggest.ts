@@ -11,13 +11,14 @@ export const MOST_DUPLICATES = 5;
 export const suggestInputSchema = z.object({
   /** The draft that is typed into; a duplicate is never the draft itself. Null for text without a draft. */
   draftId: draftIdSchema.nullable(),
-  title: z.string().max(30),
-  content: z.string().max(2000),
-  aim: z.string().max(200),
+  // Twice what the fields hold: those count characters, and one beyond the basic plane is two here.
+  title: z.string().max(60),
+  content: z.string().max(4000),
+  aim: z.string().max(400),
   /** Code of a division (6, 9 or 12 digits), or empty. */
   placeCode: z.string().max(12),
   /** The place as text, below the division. */
-  place: z.string().max(200),
+  place: z.string().max(400),
   /** The category that a person has chosen, or empty: then units follow the first suggested one. */
   categoryCode: z.string().max(120),
 });

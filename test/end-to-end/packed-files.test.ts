@@ -123,7 +123,9 @@ describe.skipIf(!BUILT)('packed program', () => {
         'out/hub/main.js',
         'out/renderer/index.html',
         'out/renderer/media.html',
+        'out/electron/suggest-worker.js',
         'assets/category-tree.csv',
+        'assets/suggest/manifest.json',
         'assets/practice/callers.json',
         'node_modules/better-sqlite3-multiple-ciphers/lib/index.js',
       ];

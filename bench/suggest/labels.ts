@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { plainText } from '../../src-main/suggest/index.ts';
+import type { Message } from '../../src-main/suggest-training/index.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{16}$/);
+const categoriesSchema = z.object({
+  about: z.string(),
+  labels: z.array(z.object({ message: hash, category: z.string(), alsoRight: z.array(z.string()) })),
+});
+const duplicatesSchema = z.object({
+  about: z.string(),
+  pairs: z.array(
+    z.object({ one: hash, other: hash, group: z.enum(['nearest', 'reworded', 'far']), same: z.boolean() }),
+  ),
+});
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../labels/${name}`, import.meta.url), 'utf8'));
+
+/** What a person read of messages: by hash, so that no message enters the project. */
+export const readCategoryLabels = () => categoriesSchema.parse(read('categories.json')).labels;
+export const readDuplicateLabels = () => duplicatesSchema.parse(read('duplicates.json')).pairs;
+
+/** By what a label names a message. */
+export function messageHash({ document }: Message): string {
+  return createHash('sha256')
+    .update(plainText(document.title + document.body))
+    .digest('hex')
+    .slice(0, 16);
+}
