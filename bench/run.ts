@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   start: () => import('./start.ts'),
   ring: () => import('./ring.ts'),
   draft: () => import('./draft.ts'),
+  place: () => import('./place.ts'),
   answer: () => import('./answer.ts'),
   relay: () => import('./relay.ts'),
   survive: () => import('./survive.ts'),

@@ -17,6 +17,7 @@ function checks() {
   );
   const own = [
     { name: 'imports', args: [join(ROOT, 'build', 'check-imports.mjs')] },
+    { name: 'divisions', args: [join(ROOT, 'build', 'divisions.mjs'), '--check'] },
     { name: 'voices', args: [join(ROOT, 'build', 'voices.mjs'), '--check'] },
     { name: 'notices', args: [join(ROOT, 'build', 'notices.mjs'), '--check'] },
   ];

@@ -18,6 +18,7 @@ import {
 } from '#shared/contract/index.ts';
 import type { Clock, StaffRole } from '#shared/domain/index.ts';
 import { type Cache, openCache } from './cache/index.ts';
+import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
 import { createIntake, loadCategories, loadCodes } from './intake/index.ts';
 import type { Log } from './log/index.ts';
@@ -30,6 +31,7 @@ import {
   savedCallSchema,
 } from './phone/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
+import { createReading } from './reading/index.ts';
 import { createRecords, openSigner } from './records/index.ts';
 import { createScripts } from './scripts/index.ts';
 import {
@@ -103,6 +105,11 @@ export interface Station {
   /** Tries the hub now: it may just have come or gone. */
   retryHub(): void;
   stop(): Promise<void>;
+}
+
+/** Who takes over the State Council's notice of a year's holidays. */
+function mayImport(role: StaffRole | undefined): boolean {
+  return role === 'supervisor' || role === 'administrator';
 }
 
 /** Whose work it is to keep the scripts. */
@@ -230,10 +237,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
     newId,
     seat: settings.seat,
     operator: operatorName,
-    categories: loadCategories(readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8')),
+    categories: loadCategories(
+      readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8'),
+      readFileSync(join(options.assetsDirectory, 'category-aliases.json'), 'utf8'),
+    ),
     codes: loadCodes(join(options.assetsDirectory, 'codes')),
     localDate: options.localDate,
   });
+  const deadlines = createDeadlines({
+    assetsDirectory: options.assetsDirectory,
+    dataDirectory: options.dataDirectory,
+    // As with the scripts: who practises alone may do everything.
+    mayImport: () => exchange === undefined || mayImport(shift.current()?.operator.role),
+  });
+  const reading = createReading({ assetsDirectory: options.assetsDirectory, landmarks: () => [], clock });
   const hubAccess = {
     cache,
     clock,
@@ -344,6 +361,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     closedDrafts(state.drafts);
     broadcast('intake', 'changed', state);
   });
+  deadlines.onChanged((state) => broadcast('deadlines', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
   scripts.onChanged((state) => broadcast('scripts', 'changed', state));
   sync.onChanged((state) => broadcast('sync', 'changed', state));
@@ -372,6 +390,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
       shift.isOpen,
     ),
     devices: devices.handlers,
+    deadlines: whileOpen(deadlines.handlers, [], shift.isOpen),
+    reading: whileOpen(reading.handlers, [], shift.isOpen),
     scripts: whileOpen(scripts.handlers, [], shift.isOpen),
     scriptEditing: whileOpen(scripts.editing, [], shift.isOpen),
     // What was typed in the last moment before the lock is still on its way.

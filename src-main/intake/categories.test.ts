@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { categorySchema, searchCategories } from '#shared/domain/index.ts';
 import { loadCategories } from './categories.ts';
 
+const aliases = readFileSync(new URL('../../assets/category-aliases.json', import.meta.url), 'utf8');
 const csv = readFileSync(new URL('../../assets/category-tree.csv', import.meta.url), 'utf8');
 
 describe('categories', () => {
@@ -44,5 +45,47 @@ describe('categories', () => {
 
   it('refuses another file', async () => {
     await expect(loadCategories('a,b\n1,2\n')()).rejects.toThrow();
+  });
+
+  it('CA-1 what people say finds its leaf first, in Chinese, by first letters and by pinyin', async () => {
+    const categories = await loadCategories(csv, aliases)();
+    for (const [query, leaf] of [
+      ['wygl', '城乡建设/住房保障与房地产/物业服务'],
+      ['物业管理', '城乡建设/住房保障与房地产/物业服务'],
+      ['ludeng', '城乡建设/城市建设和市政管理/城市公共设施'],
+      ['井盖', '城乡建设/城市建设和市政管理/城市公共设施'],
+      ['zhandaojingying', '城乡建设/城市建设和市政管理/城管执法'],
+      ['sgzs', '环境保护/环境污染/噪音污染'],
+      ['养殖污染', '环境保护/环境污染/水污染'],
+      ['gongnuan', '城乡建设/城市建设和市政管理/冬季采暖'],
+      ['停水', '城乡建设/城市建设和市政管理/自来水供应'],
+      ['欠薪', '劳动和社会保障/工资福利/工资发放'],
+      ['weiting', '政法/交通管理/交通安全管理'],
+      ['入学', '教育文体/考试招生/招生录取'],
+      ['社保', '劳动和社会保障/城镇职工社会保险/职工养老保险'],
+      ['xftk', '商贸旅游/市场监管/商品质量'],
+      ['企呼枣应', '经济管理/其他/其他'],
+      ['低保', '民政/社会救助/农村低保'],
+    ] as const)
+      expect([query, searchCategories(categories, query, 1)[0]?.code]).toEqual([query, leaf]);
+  });
+
+  it('CA-2 every other word finds its leaf, and the names of the tree stay before it', async () => {
+    const categories = await loadCategories(csv, aliases)();
+    for (const one of categories)
+      for (const { name, initials, pinyin } of one.aliases ?? [])
+        for (const query of [name, initials, pinyin])
+          if (query !== '') expect(searchCategories(categories, query, 517), query).toContain(one);
+    expect(searchCategories(categories, '物业服务', 1)[0]?.level3).toBe('物业服务');
+    expect(searchCategories(categories, '户籍管理', 1)[0]?.level3).toBe('户籍管理');
+  });
+
+  it('CA-3 a word for a leaf that the tree does not have is refused', async () => {
+    const lost = JSON.stringify({
+      version: 1,
+      source: '',
+      categories: [{ code: '无/此/类', aliases: ['路灯'] }],
+    });
+    await expect(loadCategories(csv, lost)()).rejects.toMatchObject({ code: 'no-such-category' });
   });
 });

@@ -1,4 +1,5 @@
 import { callersArea } from './callers.ts';
+import { deadlinesArea } from './deadlines.ts';
 import { devicesArea } from './devices.ts';
 import { figuresArea } from './figures.ts';
 import { intakeArea } from './intake.ts';
@@ -7,6 +8,7 @@ import { ordersArea } from './orders.ts';
 import { phoneArea } from './phone.ts';
 import { placesArea } from './places.ts';
 import { practiceArea } from './practice.ts';
+import { readingArea } from './reading.ts';
 import { scriptEditingArea } from './script-editing.ts';
 import { scriptsArea } from './scripts.ts';
 import { shiftArea } from './shift.ts';
@@ -21,6 +23,8 @@ export const contract = {
   devices: devicesArea,
   media: mediaArea,
   intake: intakeArea,
+  deadlines: deadlinesArea,
+  reading: readingArea,
   suggest: suggestArea,
   scripts: scriptsArea,
   scriptEditing: scriptEditingArea,
@@ -36,6 +40,7 @@ export type SeatContract = typeof contract;
 
 export * from './callers.ts';
 export * from './channel.ts';
+export * from './deadlines.ts';
 export * from './define.ts';
 export * from './devices.ts';
 export * from './endpoint.ts';
@@ -46,6 +51,7 @@ export * from './orders.ts';
 export * from './phone.ts';
 export * from './places.ts';
 export * from './practice.ts';
+export * from './reading.ts';
 export * from './script-editing.ts';
 export * from './scripts.ts';
 export * from './shift.ts';

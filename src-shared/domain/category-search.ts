@@ -6,7 +6,7 @@ import type { Category } from './category.ts';
  * A query is one or more words parted by blanks; every word must fit. A word fits when it is part of a level's
  * name, a run of pinyin first letters («zxcn»), or full pinyin from the beginning of a syllable («zaosheng»).
  * Equal beats beginning beats part; within that, third level beats second beats first; what is still equal
- * keeps the order of the tree. An empty query answers the beginning of the tree.
+ * keeps the order of the tree. Another word for a leaf (路灯, 欠薪) counts like the third level, just behind it. An empty query answers the beginning of the tree.
  */
 export function searchCategories(
   categories: readonly Category[],
@@ -38,6 +38,7 @@ interface Spelling {
   readonly thirdStarts: readonly number[];
   /** Where any syllable can begin in `pinyin`. */
   readonly starts: readonly number[];
+  readonly aliases: readonly Alias[];
 }
 
 const EQUAL = 0;
@@ -60,7 +61,17 @@ function rankOf(category: Category, word: string): number {
     spelling.secondInitials === word ? EQUAL : fitOf(spelling.initials, word),
     pinyinFit(spelling, word),
   );
-  return Math.min(byThird * 3, bySecond * 3 + 1, fitOf(first, word) * 3 + 2);
+  const byAlias = Math.min(...spelling.aliases.map((alias) => aliasFit(alias, word)));
+  return Math.min(byThird * 3, byAlias * 3 + 0.5, bySecond * 3 + 1, fitOf(first, word) * 3 + 2);
+}
+
+type Alias = NonNullable<Category['aliases']>[number];
+
+/** Letters fit another word from its beginning only: there are many of them, and a run of letters occurs in most. */
+function aliasFit({ name, initials, pinyin }: Alias, word: string): number {
+  const letters = [initials, pinyin].filter((spelling) => spelling.startsWith(word));
+  if (letters.length > 0) return letters.includes(word) ? EQUAL : BEGINNING;
+  return fitOf(name.toLowerCase(), word);
 }
 
 function fitOf(text: string, word: string): number {
@@ -97,6 +108,7 @@ function spellingOf(category: Category): Spelling {
     pinyin,
     thirdStarts: starts[syllables] ?? [],
     starts: starts.flat(),
+    aliases: category.aliases ?? [],
   };
   spellings.set(category, made);
   return made;

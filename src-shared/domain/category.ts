@@ -13,5 +13,9 @@ export const categorySchema = z.object({
   initials: z.string(),
   /** Full pinyin without tones or blanks of level2 + level3. */
   pinyin: z.string(),
+  /** Other words people say for it (assets/category-aliases.json), each with its spelling. */
+  aliases: z
+    .array(z.object({ name: z.string().min(1), initials: z.string(), pinyin: z.string() }))
+    .optional(),
 });
 export type Category = z.infer<typeof categorySchema>;

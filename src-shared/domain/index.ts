@@ -15,6 +15,8 @@ export * from './local-place.ts';
 export * from './masking.ts';
 export * from './order-event.ts';
 export * from './order-number.ts';
+export * from './place/index.ts';
+export * from './reading/index.ts';
 export * from './record-link.ts';
 export * from './role.ts';
 export * from './script/index.ts';

@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { epochOfLocal, localDateAt, noDeadlineFacts } from '#shared/domain/index.ts';
+import { createDeadlines } from './deadlines.ts';
+
+const assetsDirectory = join(import.meta.dirname, '../../assets');
+let dataDirectory = '';
+beforeEach(() => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'deadlines-'));
+});
+afterEach(() => rmSync(dataDirectory, { recursive: true, force: true }));
+
+const make = (mayImport = true) =>
+  createDeadlines({ assetsDirectory, dataDirectory, mayImport: () => mayImport });
+const facts = { ...noDeadlineFacts, receivedAt: epochOfLocal('2026-12-30', '10:00') };
+const NOTICE =
+  '国务院办公厅关于2027年部分节假日安排的通知\n一、元旦:1月1日(周五)至3日(周日)放假,共3天。1月4日(周一)上班。';
+
+describe('deadlines of the centre', () => {
+  it('DL-9 an imported notice makes the year covered, here and after a restart', async () => {
+    const deadlines = make();
+    const seen: number[] = [];
+    deadlines.onChanged(({ years }) => seen.push(years.length));
+    expect(deadlines.of(facts).provisional).toBe(true);
+    expect(await deadlines.handlers.importNotice({ text: NOTICE, year: null })).toEqual({
+      year: 2027,
+      problems: [],
+    });
+    expect(deadlines.of(facts)).toMatchObject({ provisional: false, reason: null });
+    expect(localDateAt(make().of(facts).at)).toBe('2027-01-07');
+    expect(seen).toEqual([3]);
+    expect((await make().handlers.snapshot(null)).years.at(-1)).toMatchObject({ year: 2027, imported: true });
+  });
+
+  it('WD-8 a notice with a fault changes nothing', async () => {
+    const deadlines = make();
+    const answer = await deadlines.handlers.importNotice({
+      text: NOTICE.replace('周五', '周四'),
+      year: null,
+    });
+    expect(answer).toMatchObject({ year: null, problems: [{ line: 2, code: 'wrong-weekday' }] });
+    expect(deadlines.of(facts).provisional).toBe(true);
+  });
+
+  it('DL-13 only who may do so imports; a file of the data folder goes before the shipped one, or is named', async () => {
+    expect(() => make(false).handlers.importNotice({ text: NOTICE, year: null })).toThrow('supervisor');
+    const shipped = JSON.parse(readFileSync(join(assetsDirectory, 'rules/deadlines.json'), 'utf8')) as object;
+    mkdirSync(join(dataDirectory, 'rules'));
+    writeFileSync(
+      join(dataDirectory, 'rules/deadlines.json'),
+      JSON.stringify({ ...shipped, dayEndsAt: '17:00' }),
+    );
+    expect(new Date(make().of(facts).at).toISOString().slice(11, 16)).toBe('09:00');
+    writeFileSync(join(dataDirectory, 'rules/deadlines.json'), '{"version":1}');
+    const state = await make().handlers.snapshot(null);
+    expect(state.unusable.map(({ file }) => file)).toEqual([join('rules', 'deadlines.json')]);
+    expect(state.rules.length).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { AreaHandlers, DeadlinesState, deadlinesArea } from '#shared/contract/index.ts';
+import {
+  CodedError,
+  createWorkCalendar,
+  type Deadline,
+  type DeadlineFacts,
+  deadlineOf,
+  readHolidayNotice,
+  type WorkCalendar,
+} from '#shared/domain/index.ts';
+import { type DeadlineFiles, loadDeadlineFiles, yearFile } from './files.ts';
+
+export interface DeadlinesOptions {
+  readonly assetsDirectory: string;
+  readonly dataDirectory: string;
+  /** Whether who is signed in may take over a notice (supervisor, administrator). */
+  readonly mayImport: () => boolean;
+}
+
+/** Working days and deadlines of this centre. */
+export interface Deadlines {
+  readonly handlers: AreaHandlers<typeof deadlinesArea>;
+  /**
+   * The deadline of an order.
+   *
+   * @throws CodedError `no-such-rule`, `extension-refused`
+   */
+  of(facts: DeadlineFacts): Deadline;
+  calendar(): WorkCalendar;
+  onChanged(listener: (state: DeadlinesState) => void): void;
+}
+
+/** Nothing is read before the first question, as a start has no use for it. */
+export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: DeadlinesOptions): Deadlines {
+  const listeners: Array<(state: DeadlinesState) => void> = [];
+  let loaded: (DeadlineFiles & { calendar: WorkCalendar }) | undefined;
+  const current = () => {
+    if (!loaded) {
+      const files = loadDeadlineFiles(assetsDirectory, dataDirectory);
+      loaded = { ...files, calendar: createWorkCalendar(files.years) };
+    }
+    return loaded;
+  };
+
+  const state = (): DeadlinesState => {
+    const { book, years, unusable } = current();
+    return {
+      years: years.map(({ year, covered, source, imported }) => ({ year, covered, source, imported })),
+      rules: book.rules.map(({ code, name, basis }) => ({ code, name, basis })),
+      unusable: [...unusable],
+    };
+  };
+  const of = (facts: DeadlineFacts): Deadline => {
+    const { book, calendar } = current();
+    return deadlineOf(facts, book, calendar);
+  };
+
+  return {
+    of,
+    calendar: () => current().calendar,
+    onChanged: (listener) => listeners.push(listener),
+    handlers: {
+      snapshot: state,
+      preview: of,
+      importNotice: ({ text, year: fallbackYear }) => {
+        if (!mayImport())
+          throw new CodedError('not-allowed', 'Only a supervisor may import a year’s holidays.');
+        const { year, problems } = readHolidayNotice(text, fallbackYear ?? undefined);
+        if (!year) return { year: null, problems: [...problems] };
+        writeWhole(yearFile(dataDirectory, year.year), `${JSON.stringify(year, null, 2)}\n`);
+        loaded = undefined;
+        const now = state();
+        for (const listener of listeners) listener(now);
+        return { year: year.year, problems: [] };
+      },
+    },
+  };
+}
+
+/** Beside it first, so that a power cut leaves either the old file or the new one. */
+function writeWhole(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.new`, text, { flush: true });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    throw new CodedError('disk-full', 'The calendar could not be written.', { cause: error });
+  }
+}

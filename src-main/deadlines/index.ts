@@ -1,0 +1,1 @@
+export { createDeadlines, type Deadlines, type DeadlinesOptions } from './deadlines.ts';

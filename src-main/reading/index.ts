@@ -1,0 +1,1 @@
+export { createReading, type Reading, type ReadingOptions } from './reading.ts';

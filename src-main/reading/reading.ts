@@ -1,0 +1,69 @@
+import type { AreaHandlers, readingArea } from '#shared/contract/index.ts';
+import {
+  type Clock,
+  createPlaceIndex,
+  type Landmark,
+  LOCAL_AREA_CODE,
+  type PlaceIndex,
+  readParagraph,
+  searchPlaces,
+} from '#shared/domain/index.ts';
+import { loadPlaceFiles } from './files.ts';
+
+export interface ReadingOptions {
+  readonly assetsDirectory: string;
+  /** Landmarks and compounds that people have added, here or at other seats. */
+  readonly landmarks: () => readonly Landmark[];
+  /** «昨天» is counted from its wall time. */
+  readonly clock: Pick<Clock, 'wall'>;
+}
+
+/** Reads what a person writes: a query for a place, a paragraph. */
+export interface Reading {
+  readonly handlers: AreaHandlers<typeof readingArea>;
+  /** Builds what the first question would wait for (about 50 ms); may be called again. */
+  prepare(): Promise<void>;
+  /** The added landmarks have changed. */
+  landmarksChanged(): void;
+}
+
+export function createReading({ assetsDirectory, landmarks, clock }: ReadingOptions): Reading {
+  let index: Promise<PlaceIndex> | undefined;
+  let added = new Set<string>();
+
+  const build = async (): Promise<PlaceIndex> => {
+    // The table of readings is large, and a file that is spelled needs it for slips and new landmarks only.
+    const { pinyin } = await import('pinyin-pro');
+    const files = loadPlaceFiles(assetsDirectory);
+    const made = createPlaceIndex(files.divisions, files.landmarks, (text) =>
+      pinyin(text, { toneType: 'none', v: true }),
+    );
+    addAll(made);
+    return made;
+  };
+  const addAll = (to: PlaceIndex): void => {
+    const now = new Set<string>();
+    for (const landmark of landmarks()) if (to.add(landmark)) now.add(landmark.code);
+    for (const code of added) if (!now.has(code)) to.remove(code);
+    added = now;
+  };
+  const current = (): Promise<PlaceIndex> => {
+    index ??= build();
+    return index;
+  };
+
+  return {
+    prepare: async () => {
+      await current();
+    },
+    landmarksChanged: () => {
+      // A file that can't be read is told to whoever asks; there is nothing to renew then.
+      index?.then(addAll, () => undefined);
+    },
+    handlers: {
+      searchPlaces: async ({ query, known, limit }) => searchPlaces(await current(), query, limit, known),
+      readParagraph: async ({ text }) =>
+        readParagraph(text, { now: clock.wall(), places: await current(), localAreaCode: LOCAL_AREA_CODE }),
+    },
+  };
+}
