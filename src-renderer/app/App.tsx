@@ -4,6 +4,7 @@ import {
   answerCall,
   CallPanel,
   hangUpCall,
+  RingingClock,
   toggleDesk,
   toggleHold,
   toggleMute,
@@ -11,7 +12,27 @@ import {
   usePhone,
 } from '../call/index.ts';
 import { DeviceStrip } from '../devices/index.ts';
-import { chooseRequestType, IntakePanel, newDraft, nextDraft, OrdersList, submit } from '../intake/index.ts';
+import {
+  chooseRequestType,
+  IntakePanel,
+  newDraft,
+  nextDraft,
+  OrdersList,
+  submit,
+  useIntake,
+} from '../intake/index.ts';
+import {
+  AgentBar,
+  HandOverNotes,
+  isOpen,
+  Locked,
+  lockSeat,
+  SignIn,
+  SignOutDialog,
+  stateKey,
+  useShift,
+  useShiftView,
+} from '../shift/index.ts';
 import { FaultBanners, useStation } from '../station/index.ts';
 import { Captions, PracticeControls } from '../training/index.ts';
 import {
@@ -56,6 +77,12 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
   const opened = usePage(({ open }) => open);
   const page = pages.find(({ id }) => id === opened);
   const desk = useDeskMode();
+  const shift = useShift(({ state }) => state);
+  const open = isOpen(shift);
+  const resting = shift?.agent.state;
+  const away = resting === 'not-ready' || resting === 'after-call-work' ? resting : undefined;
+  const signingOut = useShiftView((view) => view.signOut);
+  const drafts = useIntake((view) => view.drafts.length);
   useCommands(setHelp, setMenu);
   useEffect(() => {
     if (!ringing) return;
@@ -69,15 +96,18 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
       <a className="skip-link" href="#work-order">
         {t('app.skip')}
       </a>
-      <div className="shell">
+      <div className="shell" inert={!open}>
         <div className="strips">
           <ConnectionStrip />
           <FaultBanners />
           <DeviceStrip />
           <NoticeStrip />
+          <HandOverNotes />
         </div>
         <CallPanel
           practice={practice}
+          agent={<AgentBar />}
+          away={away && { word: t(`shift.idle.${away}`), hint: t(`shift.idleHint.${away}`) }}
           idle={practice ? <PracticeControls /> : undefined}
           onSound={() => setSound(true)}
         />
@@ -106,6 +136,16 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
         />
       </div>
       {menu && pages.length > 0 && <PageMenu pages={pages} onClose={() => setMenu(false)} />}
+      {shift && shift.session === null && <SignIn state={shift} />}
+      {shift?.locked && (
+        <Locked
+          state={shift}
+          ringing={ringing ? <RingingClock /> : undefined}
+          talking={inCall && !ringing ? <LockedCall /> : undefined}
+          onUnlocked={() => void answerCall()}
+        />
+      )}
+      {signingOut && <SignOutDialog drafts={drafts} />}
       {sound && (
         <Suspense fallback={null}>
           <SoundDialog onClose={() => setSound(false)} />
@@ -120,12 +160,27 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
   );
 }
 
+/** A call that goes on behind the lock, and the one act on it that needs nobody to be known. */
+function LockedCall() {
+  const { t } = useTranslation();
+  return (
+    <p className="cover-talking">
+      {t('shift.locked.talking')}
+      <button type="button" className="button button-danger" onClick={() => void hangUpCall()}>
+        {t('shift.locked.hangUp')}
+      </button>
+    </p>
+  );
+}
+
 type Toggle = (update: (open: boolean) => boolean) => void;
 
 /** Listens for the keys on the whole window, so that they work whatever has the focus. */
 function useCommands(setHelp: Toggle, setMenu: Toggle): void {
   useEffect(() => {
     const run = (command: Command) => {
+      // A locked seat has one thing to do; main refuses everything else as well.
+      if (!isOpen(useShift.getState().state)) return;
       switch (command.name) {
         case 'answer':
           return void answerCall();
@@ -137,6 +192,10 @@ function useCommands(setHelp: Toggle, setMenu: Toggle): void {
           return void toggleMute();
         case 'desk':
           return toggleDesk();
+        case 'agent-state':
+          return stateKey();
+        case 'lock':
+          return lockSeat();
         case 'submit':
           return void submit();
         case 'new-draft':

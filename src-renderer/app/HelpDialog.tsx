@@ -11,6 +11,8 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     ['F8', t('help.hangUp')],
     ['Ctrl+Enter', t('help.submit')],
     ['F4', t('help.newDraft')],
+    ['F5', t('shift.helpState')],
+    ['Ctrl+L', t('shift.helpLock')],
     ['F6', t('help.nextDraft')],
     ['Alt+1 … 7', t('help.types')],
     ['Tab / Shift+Tab', t('help.tab')],

@@ -22,6 +22,9 @@ describe('keys', () => {
     expect(commandOf(press('F7'))).toEqual({ name: 'mute' });
     expect(commandOf(press('F9'))).toEqual({ name: 'desk' });
     expect(commandOf(press('F4'))).toEqual({ name: 'new-draft' });
+    expect(commandOf(press('F5'))).toEqual({ name: 'agent-state' });
+    expect(commandOf(press('l', { ctrlKey: true }))).toEqual({ name: 'lock' });
+    expect(commandOf(press('l'))).toBeUndefined();
     expect(commandOf(press('F10'))).toEqual({ name: 'menu' });
     expect(commandOf(press('F6'))).toEqual({ name: 'next-draft' });
     expect(commandOf(press('F1'))).toEqual({ name: 'help' });

@@ -9,6 +9,8 @@ export type Command =
         | 'hold'
         | 'mute'
         | 'desk'
+        | 'agent-state'
+        | 'lock'
         | 'submit'
         | 'new-draft'
         | 'next-draft'
@@ -28,6 +30,7 @@ const PLAIN: Readonly<Record<string, Command['name']>> = {
   F2: 'answer',
   F3: 'hold',
   F4: 'new-draft',
+  F5: 'agent-state',
   F6: 'next-draft',
   F7: 'mute',
   F8: 'hang-up',
@@ -44,6 +47,7 @@ export function commandOf(press: KeyPress): Command | undefined {
   if (isForInputMethod(press) || press.repeat) return undefined;
   const { key, code, ctrlKey, altKey, metaKey, shiftKey } = press;
   if (key === 'Enter' && (ctrlKey || metaKey) && !altKey && !shiftKey) return { name: 'submit' };
+  if (key.toLowerCase() === 'l' && ctrlKey && !altKey && !metaKey && !shiftKey) return { name: 'lock' };
   if (altKey && !ctrlKey && !metaKey && !shiftKey) {
     const digit = /^Digit([1-7])$/.exec(code)?.[1];
     return digit === undefined ? undefined : { name: 'request-type', index: Number(digit) - 1 };

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { loadFiguresPage } from '../figures/index.ts';
 import type { PageId } from '../ui/index.ts';
 
 /** A page that stands where the order and the guidance do, loaded when it is first opened. */
@@ -8,4 +9,4 @@ export interface Page {
 }
 
 /** Every page, in the order of the menu; the first nine are opened by their digit. */
-export const pages: readonly Page[] = [];
+export const pages: readonly Page[] = [{ id: 'shift', load: loadFiguresPage }];

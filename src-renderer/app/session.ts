@@ -4,7 +4,9 @@ import { codeOf } from '#shared/domain/index.ts';
 import type { keepConnected } from '../bridge/index.ts';
 import { attachPhone, useMicrophoneLevel, usePhone } from '../call/index.ts';
 import { attachDevices } from '../devices/index.ts';
+import { attachFigures } from '../figures/index.ts';
 import { attachIntake, callAnswered, setRinging } from '../intake/index.ts';
+import { attachShift, startTouchWatch } from '../shift/index.ts';
 import { attachStation, useStation } from '../station/index.ts';
 import { attachSync } from '../sync/index.ts';
 import { attachPractice } from '../training/index.ts';
@@ -18,6 +20,7 @@ export const useSession = create<{ readonly connection: 'connecting' | 'connecte
 /** Keeps every mirror of the page fed for as long as the page lives. */
 export function startSession(keep: typeof keepConnected): void {
   followCalls();
+  startTouchWatch();
   keep({
     self: 'ui',
     handlers: {},
@@ -29,7 +32,8 @@ export function startSession(keep: typeof keepConnected): void {
 
 async function attach(endpoint: Endpoint<SeatContract>): Promise<void> {
   // The phone before the intake: which drafts may come on screen depends on the calls.
-  await Promise.all([attachStation(endpoint), attachPhone(endpoint)]);
+  attachFigures(endpoint);
+  await Promise.all([attachStation(endpoint), attachShift(endpoint), attachPhone(endpoint)]);
   await Promise.all([
     attachIntake(endpoint),
     attachSync(endpoint),

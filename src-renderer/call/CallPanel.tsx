@@ -14,11 +14,15 @@ import './acts.css';
 /**
  * The left of the screen: the call and its clock.
  *
+ * @param properties.agent what the seat does, in every state of the call
  * @param properties.idle what stands under the quiet arch when nobody calls (practice puts its buttons here)
  * @param properties.onSound opens the sound settings
  */
 export function CallPanel(properties: {
   readonly practice: boolean;
+  readonly agent?: ReactNode;
+  /** Why the seat takes no calls although the phone could; undefined while it takes them. */
+  readonly away?: { readonly word: string; readonly hint: string } | undefined;
   readonly idle?: ReactNode;
   readonly onSound: () => void;
 }) {
@@ -39,12 +43,13 @@ export function CallPanel(properties: {
         </div>
         {properties.practice && <span className="practice-tag">{t('app.practice')}</span>}
       </header>
+      {properties.agent}
       {others.length > 0 && <OtherCalls calls={others} main={call} receivedAt={receivedAt} />}
       {shown && rings && <Ringing key={call.id} {...shown} />}
       {shown && call.state === 'dialling' && <Dialling key={call.id} call={call} />}
       {shown && call.state === 'active' && <Active key={call.id} {...shown} calls={calls} />}
       {(!call || call.state === 'ended') && (
-        <Idle ended={shown} onSound={properties.onSound}>
+        <Idle ended={shown} away={properties.away} onSound={properties.onSound}>
           {properties.idle}
         </Idle>
       )}

@@ -13,15 +13,16 @@ import { Arch } from './AnswerClock.tsx';
 import { AnsweredAfter, type Shown } from './Caller.tsx';
 import { ReadyCheck } from './ReadyCheck.tsx';
 import { refusalHint } from './registration-hint.ts';
-import { setDoNotDisturb, setReady, toggleDesk, usePhone } from './store.ts';
+import { toggleDesk, usePhone } from './store.ts';
 
 /** Nobody calls: how the phone is, what is to be proved before it is ready, and what was last. */
 export function Idle(properties: {
   readonly ended: Shown | undefined;
+  readonly away?: { readonly word: string; readonly hint: string } | undefined;
   readonly onSound: () => void;
   readonly children?: ReactNode;
 }) {
-  const { ended, onSound, children } = properties;
+  const { away, ended, onSound, children } = properties;
   const { t } = useTranslation();
   const { state } = usePhone();
   const microphone = state?.microphone ?? 'unknown';
@@ -43,7 +44,9 @@ export function Idle(properties: {
       hint: t(`call.${refusal}`, { code }),
     },
   } as const;
-  const { kind, word, hint } = words[phone === 'registered' && doNotDisturb ? 'disturbed' : phone];
+  const standing = words[phone === 'registered' && doNotDisturb ? 'disturbed' : phone];
+  const { hint, kind, word } =
+    phone === 'registered' && away ? ({ kind: 'warn', ...away } as const) : standing;
   if (mustProve && phone !== 'failed') {
     return (
       <div className="call-body" data-testid="idle" data-phone={phone}>
@@ -90,25 +93,6 @@ export function Idle(properties: {
             {t('call.dialOut')}
             <Keycap>F9</Keycap>
           </button>
-          <button
-            type="button"
-            className="idle-act"
-            data-testid="do-not-disturb"
-            aria-pressed={doNotDisturb}
-            onClick={() => void setDoNotDisturb(!doNotDisturb)}
-          >
-            {t(doNotDisturb ? 'call.disturbAgain' : 'call.doNotDisturb')}
-          </button>
-          {readiness?.required && (
-            <button
-              type="button"
-              className="idle-act"
-              data-testid="not-ready"
-              onClick={() => void setReady(false)}
-            >
-              {t('call.notReady')}
-            </button>
-          )}
         </div>
       )}
       {ended && <Ended {...ended} />}

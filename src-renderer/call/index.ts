@@ -1,6 +1,7 @@
 export { CallPanel } from './CallPanel.tsx';
 export { mainCall } from './calls.ts';
 export { LevelMeter } from './LevelMeter.tsx';
+export { RingingClock } from './RingingClock.tsx';
 export {
   answerCall,
   attachPhone,

@@ -191,10 +191,6 @@ export function splitConference(call: Call): Promise<boolean> {
   return press('conference', (calls) => calls.splitConference({ callId: call.id }));
 }
 
-export function setDoNotDisturb(on: boolean): Promise<boolean> {
-  return press('do-not-disturb', (calls) => calls.setDoNotDisturb({ on }));
-}
-
 export function setReady(ready: boolean): Promise<boolean> {
   return press('ready', (calls) => calls.setReady({ ready }));
 }

@@ -10,6 +10,7 @@ import {
   type PhoneState,
   type PracticeState,
   type SeatContract,
+  type ShiftState,
   type StationState,
   type SyncState,
 } from '#shared/contract/index.ts';
@@ -27,6 +28,7 @@ import {
 import { sampleCall } from '#test/support/calls.ts';
 import type { keepConnected } from '../../bridge/index.ts';
 import { exampleCategories, exampleCodes, exampleDirectory, exampleReport } from './examples.ts';
+import { chosen, exampleCountedCalls, exampleFigures, exampleShift } from './fake-shift.ts';
 
 /** A main in memory that behaves enough like the real one for the screen to be looked at and tested. */
 export interface FakeMain {
@@ -36,6 +38,7 @@ export interface FakeMain {
   station: StationState;
   practice: PracticeState;
   devices: DevicesState;
+  shift: ShiftState;
   /** Tones sent so far. */
   digits: string;
   /** Reason for which patches are refused, or null. */
@@ -45,6 +48,7 @@ export interface FakeMain {
   emitIntake(): void;
   emitSync(): void;
   emitPractice(): void;
+  emitShift(): void;
   /** Cuts the connection; the page reconnects when {@link FakeMain.join} is called. */
   cut(): void;
   join(): void;
@@ -89,6 +93,12 @@ export function createFakeMain(): FakeMain {
     return null;
   };
 
+  const setShift = (shift: ShiftState) => {
+    main.shift = shift;
+    main.emitShift();
+    return null;
+  };
+
   const main: FakeMain = {
     phone: {
       registration: { state: 'registered', statusCode: null, since: Date.now(), server: 1, servers: 1 },
@@ -105,11 +115,13 @@ export function createFakeMain(): FakeMain {
     station: { version: '0.1.0', host: 'browser', seat: 7, operator: '李敏', practice: true, faults: [] },
     practice: { running: true, topic: null, captions: [] },
     devices: { settings: DEFAULT_SOUND_SETTINGS, report: exampleReport },
+    shift: exampleShift,
     digits: '',
     refusal: null,
     emitPhone: () => ours?.emit('phone', 'changed', main.phone),
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
     emitSync: () => ours?.emit('sync', 'changed', main.sync),
+    emitShift: () => ours?.emit('shift', 'changed', main.shift),
     emitPractice: () => ours?.emit('practice', 'changed', main.practice),
     levels: (inbound, outbound) => {
       const callId = main.phone.calls[0]?.id;
@@ -272,6 +284,35 @@ export function createFakeMain(): FakeMain {
               ours?.emit('devices', 'changed', main.devices);
               return null;
             },
+          },
+          shift: {
+            snapshot: () => main.shift,
+            signIn: () => setShift({ ...main.shift, session: exampleShift.session }),
+            signOut: () => setShift({ ...main.shift, session: null }),
+            lock: () => setShift({ ...main.shift, locked: true }),
+            unlock: ({ secret }) => {
+              if (secret !== '2468') throw new CodedError('unlock-refused', 'That is not it.');
+              return setShift({ ...main.shift, locked: false });
+            },
+            touched: () => null,
+            choose: (resting) => setShift(chosen(main.shift, resting)),
+            clearNext: () => setShift({ ...main.shift, agent: { ...main.shift.agent, next: null } }),
+            endWrapUp: () => setShift(chosen(main.shift, { state: 'ready' })),
+            extendWrapUp: () => null,
+            noteRead: ({ noteId }) =>
+              setShift({
+                ...main.shift,
+                notes: main.shift.notes.map((note) =>
+                  note.id === noteId ? { ...note, read: { by: '李敏', at: Date.now() } } : note,
+                ),
+              }),
+          },
+          figures: {
+            page: ({ period }) => ({ ...exampleFigures(), period }),
+            calls: () => exampleCountedCalls(),
+            exportTable: () => ({ name: 'x.csv', type: 'text/csv', base64: '' }),
+            exportSummary: () => ({ name: 'x.json', type: 'application/json', base64: '' }),
+            verify: () => ({ links: 318, head: exampleFigures().head, findings: [] }),
           },
           practice: {
             snapshot: () => main.practice,

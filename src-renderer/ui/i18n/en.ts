@@ -1,4 +1,6 @@
+import { figures } from './en/figures.ts';
 import { pages } from './en/pages.ts';
+import { shift } from './en/shift.ts';
 import type { zhCN } from './zh-CN.ts';
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
@@ -432,6 +434,8 @@ export const en: Texts<typeof zhCN> = {
     stateBad: 'Wrong',
   },
   pages,
+  shift,
+  figures,
   error: {
     disconnected: 'connection to the program lost; it continues by itself',
     'unknown-call': 'program versions differ; please restart',
@@ -440,6 +444,16 @@ export const en: Texts<typeof zhCN> = {
     'call-in-progress': 'a practice call still rings, or two citizens are on the line',
     'not-registered': 'the phone is not registered yet',
     'not-served': 'not available here',
+    'sign-in-refused': 'Staff number or password is wrong',
+    'sign-in-unknown-here': 'The centre cannot be reached, and this person has not signed in here before',
+    'sign-in-paused': 'Too many wrong attempts; wait half a minute',
+    'unlock-refused': 'That is not it, try again',
+    'unlock-by-password': 'Too many wrong codes; enter the password',
+    'not-signed-in': 'Nobody is signed in',
+    'seat-locked': 'The seat is locked',
+    'drafts-open': 'Orders are not submitted yet',
+    'call-live': 'A call is on',
+    'no-such-reason': 'This reason is not in the list',
     internal: 'internal error; please try again',
     'no-such-call': 'this call is no longer there',
     'wrong-state': 'not possible in this state of the call',

@@ -1,4 +1,6 @@
+import { figures } from './zh-CN/figures.ts';
 import { pages } from './zh-CN/pages.ts';
+import { shift } from './zh-CN/shift.ts';
 
 /** Simplified Chinese, the first language. `en.ts` has exactly these keys. */
 export const zhCN = {
@@ -407,6 +409,8 @@ export const zhCN = {
     stateBad: '有问题',
   },
   pages,
+  shift,
+  figures,
   error: {
     disconnected: '程序连接中断,重连后自动继续',
     'unknown-call': '程序版本不一致,请重新启动',
@@ -415,6 +419,16 @@ export const zhCN = {
     'call-in-progress': '练习来电还没接听,或已有两位市民在线',
     'not-registered': '电话还没有注册上',
     'not-served': '当前不提供此功能',
+    'sign-in-refused': '工号或密码不对',
+    'sign-in-unknown-here': '连不上中心系统,此人也没有在本机签入过',
+    'sign-in-paused': '错误次数过多,请半分钟后再试',
+    'unlock-refused': '不对,请再试一次',
+    'unlock-by-password': '解锁码错误次数过多,请输入密码',
+    'not-signed-in': '还没有人签入',
+    'seat-locked': '坐席已锁定',
+    'drafts-open': '还有工单没有提交',
+    'call-live': '通话还没有结束',
+    'no-such-reason': '没有这个原因',
     internal: '程序内部出错,请再试一次',
     'no-such-call': '这通电话已经不在了',
     'wrong-state': '这通电话现在不能这样操作',
