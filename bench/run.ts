@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   ring: () => import('./ring.ts'),
   draft: () => import('./draft.ts'),
   place: () => import('./place.ts'),
+  history: () => import('./history.ts'),
   answer: () => import('./answer.ts'),
   relay: () => import('./relay.ts'),
   survive: () => import('./survive.ts'),

@@ -16,7 +16,7 @@ import {
   type SeatContract,
   type StationState,
 } from '#shared/contract/index.ts';
-import type { Clock, StaffRole } from '#shared/domain/index.ts';
+import { type Clock, codeOf, messageOf, type StaffRole } from '#shared/domain/index.ts';
 import { type Cache, openCache } from './cache/index.ts';
 import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
@@ -118,6 +118,10 @@ function mayEdit(role: StaffRole | undefined): boolean {
 }
 /** A first question before that starts the thread by itself. */
 const SUGGESTIONS_WARM_MILLISECONDS = 5_000;
+/** Orders kept long enough are forgotten: first after a while, then every hour, with a pause between two lots. */
+const FIRST_PURGE_MILLISECONDS = 60_000;
+const PURGE_INTERVAL_MILLISECONDS = 3_600_000;
+const PURGE_PAUSE_MILLISECONDS = 1_000;
 
 /**
  * Opens the cache, joins the areas and registers the phone.
@@ -237,6 +241,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     newId,
     seat: settings.seat,
     operator: operatorName,
+    rules: settings.intake,
+    deadlineOf: (facts) => deadlines.of(facts),
     categories: loadCategories(
       readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8'),
       readFileSync(join(options.assetsDirectory, 'category-aliases.json'), 'utf8'),
@@ -363,6 +369,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   deadlines.onChanged((state) => broadcast('deadlines', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
+  intake.orders.onChanged(() => broadcast('orders', 'changed', null));
+  intake.places.onChanged((state) => broadcast('places', 'changed', state));
   scripts.onChanged((state) => broadcast('scripts', 'changed', state));
   sync.onChanged((state) => broadcast('sync', 'changed', state));
   sync.onSettled(() => intake.deliveryChanged());
@@ -395,7 +403,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
     scripts: whileOpen(scripts.handlers, [], shift.isOpen),
     scriptEditing: whileOpen(scripts.editing, [], shift.isOpen),
     // What was typed in the last moment before the lock is still on its way.
-    intake: whileOpen(intake.handlers, ['snapshot', 'patchDraft', 'categories'], shift.isOpen),
+    intake: whileOpen(
+      intake.handlers,
+      ['snapshot', 'patchDraft', 'keepCursor', 'categories', 'codes'],
+      shift.isOpen,
+    ),
+    orders: whileOpen(intake.orders.handlers, [], shift.isOpen),
+    callers: whileOpen(intake.callers.handlers, [], shift.isOpen),
+    places: whileOpen(intake.places.handlers, [], shift.isOpen),
     shift: shift.handlers,
     figures: whileOpen(figures.handlers, [], shift.isOpen),
     suggest: whileOpen(suggestions.handlers, [], shift.isOpen),
@@ -407,6 +422,21 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   shift.start();
   feeds.start();
+  // Some orders at a time, so that no keystroke waits for it; then again in an hour.
+  let cancelPurge: (() => void) | undefined;
+  const purgeLater = (milliseconds: number) => {
+    cancelPurge = options.schedule(milliseconds, () => {
+      let more = false;
+      try {
+        more = intake.orders.purge();
+      } catch (error) {
+        log.warn('purge-failed', { code: codeOf(error), message: messageOf(error) });
+      }
+      purgeLater(more ? PURGE_PAUSE_MILLISECONDS : PURGE_INTERVAL_MILLISECONDS);
+    });
+  };
+  purgeLater(FIRST_PURGE_MILLISECONDS);
+
   sync.start();
   await phone.start();
   void scripts.start();
@@ -434,6 +464,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     hasLiveCall: () => phone.state().calls.some((call) => call.state !== 'ended'),
     retryHub: () => void sync.handlers.retryNow(null),
     stop: async () => {
+      cancelPurge?.();
       reporter.report({ state: 'offline', reason: null });
       await reporter.stop();
       cancelWarming();

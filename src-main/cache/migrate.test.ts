@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
+import { CALLER_QUERIES } from './callers.ts';
 import { CALL_QUERIES } from './calls.ts';
 import { migrate, NewerSchemaError, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { ORDER_LIST_QUERIES } from './order-lists.ts';
 import { ORDER_QUERIES } from './orders.ts';
 import { OUTBOX_QUERIES } from './outbox.ts';
 import { RECORD_LINK_QUERIES } from './record-links.ts';
@@ -144,8 +146,11 @@ describe('migrations', () => {
   });
 
   it.each([
-    [ORDER_QUERIES.since, 'orders_by_submitted_at'],
-    [ORDER_QUERIES.byCaller, 'orders_by_caller_number'],
+    [ORDER_LIST_QUERIES.since, 'orders_mine'],
+    [ORDER_LIST_QUERIES.recent, 'orders_mine'],
+    [ORDER_LIST_QUERIES.toCallBack, 'orders_to_call_back'],
+    [CALLER_QUERIES.orders, 'sqlite_autoindex_orders_1'],
+    [ORDER_QUERIES.events, 'order_events_by_order'],
     [ORDER_QUERIES.highestCount, 'orders_by_number'],
     [OUTBOX_QUERIES.next, 'outbox_waiting'],
     [OUTBOX_QUERIES.next, 'outbox_refused'],
@@ -163,6 +168,6 @@ describe('migrations', () => {
   });
 
   it('CF-9 the join to the outbox goes by its index', () => {
-    expect(planOf(ORDER_QUERIES.since)).toContain('USING INDEX outbox_by_subject');
+    expect(planOf(ORDER_LIST_QUERIES.since)).toContain('USING INDEX outbox_by_subject');
   });
 });

@@ -4,6 +4,8 @@ import type { Database } from 'better-sqlite3-multiple-ciphers';
 export interface Migration {
   readonly version: number;
   readonly sql: string;
+  /** What SQL can't say, in the same transaction, after it. */
+  readonly after?: (database: Database) => void;
 }
 
 /** The file was written by a newer program. */
@@ -37,9 +39,10 @@ export function refuseNewer(database: Database, migrations: readonly Migration[]
  */
 export function migrate(database: Database, migrations: readonly Migration[]): void {
   refuseNewer(database, migrations);
-  for (const { version, sql } of migrations.slice(schemaVersion(database))) {
+  for (const { version, sql, after } of migrations.slice(schemaVersion(database))) {
     database.transaction(() => {
       database.exec(sql);
+      after?.(database);
       database.pragma(`user_version = ${version}`);
     })();
   }

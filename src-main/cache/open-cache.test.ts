@@ -89,7 +89,7 @@ describe('opening', () => {
     const { cache } = openCache(options);
     cache.drafts.insert(draft(1));
     const fields = { callerName: NAME, callerNumber: NUMBER };
-    cache.drafts.patch({ draftId: id(1), writer: id(2), sequence: 1, fields, at: NOW });
+    cache.drafts.patch({ draftId: id(1), writer: id(2), operator: '李敏', sequence: 1, fields, at: NOW });
     const raw = () =>
       Buffer.concat(filesOf(options.directory).map((name) => readFileSync(file(options.directory, name))));
     const open = raw();
@@ -295,7 +295,14 @@ describe('writing', () => {
     database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);
     const content = '满'.repeat(2000);
     const patch = (sequence: number) =>
-      cache.drafts.patch({ draftId: id(1), writer: id(2), sequence, fields: { content }, at: NOW });
+      cache.drafts.patch({
+        draftId: id(1),
+        writer: id(2),
+        operator: '李敏',
+        sequence,
+        fields: { content },
+        at: NOW,
+      });
     const fill = () => {
       for (let n = 10; n < 100; n += 1) cache.drafts.insert(draft(n, { content }));
     };

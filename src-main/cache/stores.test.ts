@@ -38,7 +38,14 @@ function submit(n: number, fields: Partial<WorkOrderFields> = {}): void {
 
 describe('drafts', () => {
   const patch = (sequence: number, fields: Partial<WorkOrderFields>, writer = id(0xa)) =>
-    cache.drafts.patch({ draftId: id(1), writer, sequence, fields, at: NOW + 100 + sequence });
+    cache.drafts.patch({
+      draftId: id(1),
+      writer,
+      operator: '李敏',
+      sequence,
+      fields,
+      at: NOW + 100 + sequence,
+    });
 
   it('DR-1 come back after a restart, oldest first', () => {
     cache.drafts.insert(draft(2));
@@ -108,7 +115,7 @@ describe('orders and outbox', () => {
     expect(cache.drafts.list()).toEqual([]);
     expect(cache.orders.get(id(1))).toMatchObject({ number: '261122-001-001', delivery: 'waiting' });
     expect(cache.outbox.next(10)).toMatchObject([{ payload: { orderId: id(1) } }]);
-    expect(cache.orders.list(0, 50)).toEqual([
+    expect(cache.orderLists.since(0, 50)).toEqual([
       {
         id: id(1),
         number: '261122-001-001',
@@ -158,11 +165,11 @@ describe('orders and outbox', () => {
   });
 
   it('lists newest first, from a time on, up to a limit, and by caller', () => {
-    for (const n of [1, 3, 2]) submit(n, { callerNumber: n === 2 ? '1' : '2' });
+    for (const n of [1, 3, 2]) submit(n, { callerNumber: n === 2 ? '13800000000' : '2222222' });
     const ids = (summaries: Array<{ id: string }>) => summaries.map((one) => one.id);
-    expect(ids(cache.orders.list(NOW + 2, 50))).toEqual([id(3), id(2)]);
-    expect(ids(cache.orders.list(0, 2))).toEqual([id(3), id(2)]);
-    expect(ids(cache.orders.listByCaller('2', 50))).toEqual([id(3), id(1)]);
+    expect(ids(cache.orderLists.since(NOW + 2, 50))).toEqual([id(3), id(2)]);
+    expect(ids(cache.orderLists.since(0, 2))).toEqual([id(3), id(2)]);
+    expect(ids(cache.callers.orders('06322222222', 50))).toEqual([id(3), id(1)]);
   });
 
   it('SY-2 operations leave in order of creation until they have an outcome, and the first one stands', () => {

@@ -1,3 +1,11 @@
+export { type Callers, createCallers } from './callers.ts';
 export { type CategorySource, loadCategories } from './categories.ts';
 export { type CodeSource, loadCodes } from './codes.ts';
-export { createIntake, type IncomingCall, type Intake, type IntakeOptions } from './intake.ts';
+export {
+  DEFAULT_INTAKE_RULES,
+  type IntakeOptions,
+  type IntakeRules,
+  intakeRulesSchema,
+} from './context.ts';
+export { createIntake, type IncomingCall, type Intake } from './intake.ts';
+export type { ReportedState } from './orders.ts';

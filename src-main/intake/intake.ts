@@ -1,48 +1,30 @@
-import type { AreaHandlers, IntakeState, intakeArea } from '#shared/contract/index.ts';
-import {
-  type Clock,
-  CodedError,
-  type Draft,
-  emptyFields,
-  formatOrderNumber,
-  missingFields,
-  settledFields,
-  type WorkOrder,
-} from '#shared/domain/index.ts';
-import type { Operation } from '#shared/hub-protocol/index.ts';
-import type { Cache } from '../cache/index.ts';
-import type { CategorySource } from './categories.ts';
-import type { CodeSource } from './codes.ts';
-
-export interface IntakeOptions {
-  readonly cache: Pick<Cache, 'drafts' | 'orders' | 'calls'>;
-  readonly clock: Clock;
-  /** 1 to 999; part of every order number. */
-  readonly seat: number;
-  /** Name of whoever is signed in at the moment of asking. */
-  readonly operator: () => string;
-  readonly categories: CategorySource;
-  readonly codes: CodeSource;
-  /** Makes a UUIDv7. */
-  readonly newId: () => string;
-  /** Local calendar date, `YYYY-MM-DD`, of an epoch time in ms. */
-  readonly localDate: (epochMilliseconds: number) => string;
-}
+import type { AreaHandlers, IntakeState, intakeArea, OpenDraft } from '#shared/contract/index.ts';
+import { CodedError, channelOfLine, type Draft, emptyFields, type WorkOrder } from '#shared/domain/index.ts';
+import { type Callers, createCallers } from './callers.ts';
+import type { IntakeContext, IntakeOptions } from './context.ts';
+import { orderOf } from './context.ts';
+import { fromEarlierOrder } from './earlier-order.ts';
+import { createListeners } from './listeners.ts';
+import { createOrders, type Orders } from './orders.ts';
+import { createPlaces, type Places } from './places.ts';
+import { submit } from './submission.ts';
 
 /** What intake needs to know of a ringing call. */
 export interface IncomingCall {
   readonly id: string;
   readonly callerNumber: string | null;
   readonly callerName: string | null;
+  /** The hotline number the citizen dialled, if the exchange said so. */
+  readonly dialledLine?: string | null;
 }
 
 /**
  * Work orders from the first ring to the outbox. A draft's life; every arrow is one transaction on disk:
  * ```
- *                        patch (any number)
+ *                       patch, undo, redo (any number)
  *                          ╭──╮
  *   call rings ─────────▶ open ── submit ──▶ order + outbox row
- *   operator begins one ─▶  │
+ *   operator begins one ─▶  │        └────▶ event of an earlier order (催办, 并单) + outbox row
  *                           ├── discard (the operator's wish) ──▶ gone
  *                           └── call ends unanswered, nothing typed ──▶ gone
  * ```
@@ -50,12 +32,16 @@ export interface IncomingCall {
  */
 export interface Intake {
   readonly handlers: AreaHandlers<typeof intakeArea>;
+  /** Orders after the submit. */
+  readonly orders: Orders;
+  readonly callers: Callers;
+  readonly places: Places;
   state(): IntakeState;
   onChanged(listener: (state: IntakeState) => void): () => void;
   /** An operation was added to the outbox. */
   onSubmitted(listener: () => void): () => void;
   /** The call's draft; the one it has, if it has one. */
-  startDraftForCall(call: IncomingCall): Draft;
+  startDraftForCall(call: IncomingCall): OpenDraft;
   /** A draft nobody typed into goes away with a call that nobody answered (rule DR-7). */
   endCall(callId: string, outcome: { answered: boolean }): void;
   /** The hub answered: orders stand differently. */
@@ -68,36 +54,54 @@ const LISTED_ORDERS = 50;
 const LONGEST_DAY_MILLISECONDS = 25 * 60 * 60 * 1000;
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { cache, clock, seat, newId, localDate } = options;
-  const changed = new Set<(state: IntakeState) => void>();
-  const submitted = new Set<() => void>();
+  const { cache, clock, operator, newId, localDate } = options;
+  const changed = createListeners<IntakeState>();
+  const submitted = createListeners<void>();
   // Who has written since the program started, by draft: only then does anyone need to hear of a patch.
   const writers = new Map<string, Set<string>>();
+
+  const opened = (draft: Draft): OpenDraft => ({
+    ...draft,
+    cursor: cache.drafts.cursor(draft.id),
+    ...cache.drafts.steps(draft.id),
+  });
+  const openDraft = (draftId: string): Draft => {
+    const draft = cache.drafts.get(draftId);
+    if (draft === undefined) throw new CodedError('no-such-draft', 'The draft is not open any more.');
+    return draft;
+  };
 
   const state = (): IntakeState => {
     const now = clock.wall();
     const today = localDate(now);
     return {
-      drafts: cache.drafts.list(),
-      orders: cache.orders
-        .list(now - LONGEST_DAY_MILLISECONDS, LISTED_ORDERS)
+      drafts: cache.drafts.list().map(opened),
+      orders: cache.orderLists
+        .since(now - LONGEST_DAY_MILLISECONDS, LISTED_ORDERS)
         .filter((order) => localDate(order.submittedAt) === today),
     };
   };
+  const emitChanged = () => changed.tell(state);
 
-  const emitChanged = () => {
-    if (changed.size === 0) return;
-    const current = state();
-    for (const listener of changed) listener(current);
+  const context: IntakeContext = {
+    ...options,
+    sent: () => submitted.tell(() => undefined),
+    ordersChanged: () => {
+      emitChanged();
+      orders.emitChanged();
+    },
   };
+  const orders = createOrders(context);
+  const places = createPlaces(context);
 
-  const startDraft = (callId: string | null, callerNumber: string): Draft => {
+  const startDraft = (callId: string | null, callerNumber: string, dialledLine: string): OpenDraft => {
     const now = clock.wall();
-    const fields = { ...emptyFields, callerNumber };
+    const channel = channelOfLine(options.codes(), dialledLine);
+    const fields = { ...emptyFields, callerNumber, channel, line: dialledLine };
     const draft = { id: newId(), callId, createdAt: now, updatedAt: now, fields };
-    cache.drafts.insert(draft);
+    cache.drafts.insert(draft, operator());
     emitChanged();
-    return draft;
+    return opened(draft);
   };
 
   const closeDraft = (draftId: string) => {
@@ -105,57 +109,58 @@ export function createIntake(options: IntakeOptions): Intake {
     emitChanged();
   };
 
-  const patchDraft: Intake['handlers']['patchDraft'] = ({ draftId, writer, sequence, fields }) => {
-    const savedAt = clock.wall();
-    cache.drafts.patch({ draftId, writer, sequence, fields, at: savedAt });
+  /** Notes who writes; two at one draft hear of each other's changes (rule DR-9). */
+  const wrote = (draftId: string, writer: string) => {
     const known = writers.get(draftId) ?? new Set();
     writers.set(draftId, known.add(writer));
     if (known.size > 1) emitChanged();
-    return { draftId, sequence, savedAt };
+  };
+
+  const patchDraft: Intake['handlers']['patchDraft'] = ({ draftId, writer, sequence, fields }) => {
+    const savedAt = clock.wall();
+    cache.drafts.patch({ draftId, writer, operator: operator(), sequence, fields, at: savedAt });
+    wrote(draftId, writer);
+    return { draftId, sequence, savedAt, ...cache.drafts.steps(draftId) };
+  };
+
+  const step = (direction: 'undo' | 'redo', draftId: string, writer: string): OpenDraft => {
+    cache.drafts.step(direction, draftId, { writer, operator: operator(), at: clock.wall() });
+    wrote(draftId, writer);
+    return opened(openDraft(draftId));
   };
 
   const submitDraft = ({ draftId }: { draftId: string }): WorkOrder => {
     const draft = cache.drafts.get(draftId);
     if (draft === undefined) {
-      const order = cache.orders.get(draftId);
+      const order = cache.orders.get(draftId) ?? orders.holding(draftId);
       if (order !== undefined) return order;
       throw new CodedError('no-such-draft', 'The draft is not open any more.');
     }
-    const missing = missingFields(draft.fields);
-    if (missing.length > 0) throw new CodedError('incomplete', missing.join(', '));
-
-    const now = clock.wall();
-    const { callId } = draft;
-    const fields = settledFields(draft.fields);
-    const date = localDate(now);
-    const number = formatOrderNumber(date, seat, cache.orders.nextCount(date, seat));
-    const order = { id: draft.id, number, callId, submittedAt: now, fields };
-    const operation: Operation = {
-      id: newId(),
-      kind: 'work-order.submit',
-      subject: order.id,
-      createdAt: now,
-      payload: {
-        orderId: order.id,
-        number,
-        seat,
-        operator: options.operator(),
-        submittedAt: now,
-        fields,
-        call: callId === null ? null : (cache.calls.get(callId) ?? null),
-      },
-    };
-    cache.orders.submit({ draftId, order, operation });
+    const order = submit(context, draft);
     closeDraft(draftId);
-    for (const listener of submitted) listener();
-    return { ...order, delivery: 'waiting', refusal: null };
+    orders.emitChanged();
+    places.emitChanged();
+    context.sent();
+    return order;
   };
 
   return {
     handlers: {
       snapshot: state,
-      createDraft: () => startDraft(null, ''),
+      createDraft: () => startDraft(null, '', ''),
       patchDraft,
+      undo: ({ draftId, writer }) => step('undo', draftId, writer),
+      redo: ({ draftId, writer }) => step('redo', draftId, writer),
+      keepCursor: ({ draftId, cursor }) => {
+        cache.drafts.keepCursor(draftId, cursor);
+        return null;
+      },
+      fillFromOrder: ({ draftId, writer, orderId, as }) => {
+        const edit = fromEarlierOrder(openDraft(draftId).fields, orderOf(context, orderId), as);
+        cache.drafts.set(draftId, { writer, operator: operator(), at: clock.wall() }, edit);
+        wrote(draftId, writer);
+        return opened(openDraft(draftId));
+      },
       submitDraft,
       discardDraft: ({ draftId }) => {
         cache.drafts.remove(draftId);
@@ -165,18 +170,15 @@ export function createIntake(options: IntakeOptions): Intake {
       categories: options.categories,
       codes: options.codes,
     },
+    orders,
+    callers: createCallers(context),
+    places,
     state,
-    onChanged: (listener) => {
-      changed.add(listener);
-      return () => changed.delete(listener);
-    },
-    onSubmitted: (listener) => {
-      submitted.add(listener);
-      return () => submitted.delete(listener);
-    },
-    startDraftForCall: ({ id, callerNumber }) => {
+    onChanged: changed.on,
+    onSubmitted: submitted.on,
+    startDraftForCall: ({ id, callerNumber, dialledLine }) => {
       const open = cache.drafts.list().find((draft) => draft.callId === id);
-      return open ?? startDraft(id, callerNumber ?? '');
+      return open ? opened(open) : startDraft(id, callerNumber ?? '', dialledLine ?? '');
     },
     endCall: (callId, { answered }) => {
       if (answered) return;
@@ -185,6 +187,6 @@ export function createIntake(options: IntakeOptions): Intake {
       cache.drafts.remove(draft.id);
       closeDraft(draft.id);
     },
-    deliveryChanged: emitChanged,
+    deliveryChanged: context.ordersChanged,
   };
 }

@@ -7,6 +7,7 @@ import {
   figureFormulaSchema,
   messageOf,
 } from '#shared/domain/index.ts';
+import { DEFAULT_INTAKE_RULES, intakeRulesSchema } from '../intake/index.ts';
 import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
 import { type AgentStateReportSettings, agentStateReportSchema } from '../presence/index.ts';
 import { seatOperatorSchema, shiftSettingsSchema } from '../shift/index.ts';
@@ -58,6 +59,8 @@ const settingsSchema = z.strictObject({
       DEFAULT_MARKS_MILLISECONDS[1] / 1000,
       DEFAULT_MARKS_MILLISECONDS[2] / 1000,
     ]),
+  /** How long orders can be amended and are kept, how citizens are called back. */
+  intake: intakeRulesSchema.default(DEFAULT_INTAKE_RULES),
 });
 export type Settings = z.output<typeof settingsSchema>;
 

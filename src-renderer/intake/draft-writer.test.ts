@@ -36,7 +36,15 @@ function setUp() {
       sent.push({
         patch,
         acknowledge: () =>
-          settle(() => resolve({ draftId: patch.draftId, sequence: patch.sequence, savedAt: 7 })),
+          settle(() =>
+            resolve({
+              draftId: patch.draftId,
+              sequence: patch.sequence,
+              savedAt: 7,
+              undoable: 1,
+              redoable: 0,
+            }),
+          ),
         refuse: (code) => settle(() => reject(new CodedError(code, code))),
       });
     });

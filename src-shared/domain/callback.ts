@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addDays, epochOfLocal, localDateAt } from './calendar/index.ts';
 import { limitedText } from './text.ts';
 
 /** How an attempt to call back ended; texts in `callback-outcomes`. */
@@ -54,14 +55,6 @@ export const callbackRulesSchema = z.strictObject({
 export type CallbackRules = z.infer<typeof callbackRulesSchema>;
 export const DEFAULT_CALLBACK_RULES: CallbackRules = callbackRulesSchema.parse({});
 
-/** Local time, as a seat knows it. */
-export interface LocalTime {
-  /** Calendar date, `YYYY-MM-DD`. */
-  date(epochMilliseconds: number): string;
-  /** Epoch ms of an hour (0–24) of a calendar date, `days` later. */
-  hourOf(date: string, days: number, hour: number): number;
-}
-
 /**
  * Where a callback stands:
  * ```
@@ -88,7 +81,6 @@ export function callbackStanding(
   attempts: readonly CallbackAttempt[],
   rules: CallbackRules,
   now: number,
-  local: LocalTime,
 ): CallbackStanding {
   const last = attempts.at(-1);
   const count = attempts.length;
@@ -100,35 +92,31 @@ export function callbackStanding(
   if (last?.redo) return over('redo');
   if (last?.outcome === 'reached' || last?.outcome === 'refused') return over('done');
   if (count >= rules.attempts || last?.outcome === 'wrong-number') return over('given-up');
-  const nextAt = withinHours(
-    last === undefined ? dueAt : nextAttempt(last.at, attempts, rules, local),
-    rules,
-    local,
-  );
+  const nextAt = withinHours(last === undefined ? dueAt : nextAttempt(last.at, attempts, rules), rules);
   return { standing: nextAt <= now ? 'due' : 'waiting', attempts: count, nextAt };
 }
 
 /**
  * The next day, once today has had its share of the attempts: three over two days are two today and one tomorrow.
  */
-function nextAttempt(
-  lastAt: number,
-  attempts: readonly CallbackAttempt[],
-  rules: CallbackRules,
-  local: LocalTime,
-): number {
-  const today = local.date(lastAt);
-  const madeToday = attempts.filter(({ at }) => local.date(at) === today).length;
+function nextAttempt(lastAt: number, attempts: readonly CallbackAttempt[], rules: CallbackRules): number {
+  const today = localDateAt(lastAt);
+  const madeToday = attempts.filter(({ at }) => localDateAt(at) === today).length;
   const rested = lastAt + rules.restMinutes * 60_000;
   const share = Math.ceil(rules.attempts / rules.days);
   if (madeToday < share) return rested;
-  return Math.max(rested, local.hourOf(today, 1, rules.hours[0]));
+  return Math.max(rested, hourOf(today, 1, rules.hours[0]));
 }
 
 /** The time itself when citizens may be called then; else the next such hour. */
-function withinHours(at: number, { hours: [from, to] }: CallbackRules, local: LocalTime): number {
-  const date = local.date(at);
-  const opens = local.hourOf(date, 0, from);
+function withinHours(at: number, { hours: [from, to] }: CallbackRules): number {
+  const date = localDateAt(at);
+  const opens = hourOf(date, 0, from);
   if (at < opens) return opens;
-  return at < local.hourOf(date, 0, to) ? at : local.hourOf(date, 1, from);
+  return at < hourOf(date, 0, to) ? at : hourOf(date, 1, from);
+}
+
+/** Epoch ms of an hour (0 to 24) of a date of local time, `days` later. */
+function hourOf(date: string, days: number, hour: number): number {
+  return epochOfLocal(addDays(date, days), `${hour}:00`);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { placeUseSchema } from './local-place.ts';
+import { type GenderTitle, titleOfName } from './masking.ts';
+import { halfWidth } from './text.ts';
 import { workOrderSummarySchema } from './work-order.ts';
 import { genderTitleSchema } from './work-order-fields.ts';
 
@@ -49,3 +51,32 @@ export type KnownCaller = z.infer<typeof knownCallerSchema>;
 /** Orders of one number within this time make it a repeat caller. */
 export const REPEAT_WITHIN_MILLISECONDS = 30 * 24 * 60 * 60 * 1000;
 export const REPEAT_ORDERS = 3;
+
+/** Who called, as an order has it. */
+export interface NamedCaller {
+  readonly callerName: string;
+  readonly genderTitle: GenderTitle;
+}
+
+/**
+ * Whether two orders of one number come from the same person (rule CP-2): the same name without its form of
+ * address, and forms of address that do not contradict each other. «张女士» and «张先生» are two people; those who
+ * left no name are one, as nothing tells them apart.
+ */
+export function samePerson(one: NamedCaller, other: NamedCaller): boolean {
+  const [first, second] = [bareName(one.callerName), bareName(other.callerName)];
+  if (first !== second) return false;
+  const [title, otherTitle] = [titleOf(one), titleOf(other)];
+  return title === otherTitle || title === 'unknown' || otherTitle === 'unknown';
+}
+
+function titleOf({ callerName, genderTitle }: NamedCaller): GenderTitle {
+  return genderTitle === 'unknown' ? titleOfName(callerName) : genderTitle;
+}
+
+function bareName(name: string): string {
+  return halfWidth(name)
+    .replaceAll(/[\s·•.]/g, '')
+    .toLowerCase()
+    .replace(/(?:先生|女士|小姐)$/, '');
+}

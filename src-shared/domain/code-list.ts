@@ -17,6 +17,8 @@ export const CODE_LISTS = [
   'callback-outcomes',
   'dissatisfaction-reasons',
   'unmask-reasons',
+  /** Labels of an order on paper. */
+  'summary-labels',
 ] as const;
 export type CodeListName = (typeof CODE_LISTS)[number];
 

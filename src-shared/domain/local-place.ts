@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isBlank, limitedText } from './text.ts';
-import { type WorkOrderFields, workOrderFieldsSchema } from './work-order-fields.ts';
+import { workOrderFieldsSchema } from './work-order-fields.ts';
 
 /** What an operator adds to the place search: a landmark, or a residential compound. */
 export const localPlaceKindSchema = z.enum(['compound', 'landmark']);
@@ -32,7 +32,7 @@ export const placeUseSchema = workOrderFieldsSchema
 export type PlaceUse = z.infer<typeof placeUseSchema>;
 
 /** The place of an order's fields; undefined when it names none. */
-export function placeOf(fields: WorkOrderFields, usedAt: number): PlaceUse | undefined {
+export function placeOf(fields: Omit<PlaceUse, 'usedAt'>, usedAt: number): PlaceUse | undefined {
   const { areaCode, streetCode, villageCode, place, longitude, latitude } = fields;
   if (areaCode === '' && isBlank(place)) return undefined;
   return { areaCode, streetCode, villageCode, place, longitude, latitude, usedAt };

@@ -58,17 +58,21 @@ export function forUnit(order: UnitOrder): UnitOrder {
     organisationContact: '',
     line: emptyFields.line,
   };
-  const names = [
-    fields.callerName,
-    fields.organisationName,
-    fields.organisationContact,
-    fields.organisationCode,
-  ]
-    .map((name) => name.trim())
-    .filter((name) => [...name].length >= SHORTEST_NAME);
-  const numbers = [fields.callerNumber, ...fields.contactNumbers];
+  const { names, numbers } = identityOf(fields);
   for (const field of TEXTS) bare[field] = withoutIdentity(bare[field], names, numbers);
   return { ...open, fields: bare };
+}
+
+/** Names and numbers by which the citizen could be known in a text. */
+export function identityOf(fields: WorkOrderFields): { names: string[]; numbers: string[] } {
+  const { callerName, organisationName, organisationContact, organisationCode } = fields;
+  const names = [callerName, organisationName, organisationContact, organisationCode].map((name) =>
+    name.trim(),
+  );
+  return {
+    names: names.filter((name) => [...name].length >= SHORTEST_NAME),
+    numbers: [fields.callerNumber, ...fields.contactNumbers],
+  };
 }
 
 /** A text without these names and numbers, however the numbers are spaced or whatever width their digits have. */

@@ -211,8 +211,29 @@ export const emptyFields: WorkOrderFields = {
   leaderInstruction: '',
 };
 
+/** The fields of the first published program: these an older row or seat must have. */
+const FIRST_FIELDS: readonly WorkOrderField[] = [
+  'requestType',
+  'callerName',
+  'callerNumber',
+  'anonymous',
+  'confidential',
+  'title',
+  'content',
+  'aim',
+  'place',
+  'categoryCode',
+  'handling',
+  'replyText',
+  'leadUnit',
+];
+
+const joinedSince = Object.fromEntries(
+  Object.entries(emptyFields).filter(([field]) => !FIRST_FIELDS.some((one) => one === field)),
+);
+
 /** Fields written by an earlier program: what has joined since takes its empty value. */
 export const storedFieldsSchema = z.preprocess(
-  (raw) => (typeof raw === 'object' && raw !== null ? { ...emptyFields, ...raw } : raw),
+  (raw) => (typeof raw === 'object' && raw !== null ? { ...joinedSince, ...raw } : raw),
   workOrderFieldsSchema,
 );

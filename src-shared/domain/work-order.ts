@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callIdSchema } from './call.ts';
+import { deadlineSchema } from './deadline/index.ts';
 import { maskName, maskNumber } from './masking.ts';
 import {
   handlingSchema,
@@ -82,6 +83,8 @@ export const workOrderSchema = z.object({
   callId: callIdSchema.nullable(),
   submittedAt: z.number(),
   fields: workOrderFieldsSchema,
+  /** By the rules, when it was dispatched; a time that a person set stands in `fields.deadlineAt`. */
+  deadline: deadlineSchema.nullable(),
   delivery: deliverySchema,
   /** Why the hub refused it, or null. */
   refusal: z.string().nullable(),
@@ -110,9 +113,26 @@ export const workOrderSummarySchema = z.object({
 });
 export type WorkOrderSummary = z.infer<typeof workOrderSummarySchema>;
 
+/** What a summary is made of; any order has it. */
+export interface Summarisable
+  extends Pick<WorkOrder, 'id' | 'number' | 'submittedAt' | 'delivery' | 'refusal'> {
+  readonly fields: Pick<
+    WorkOrder['fields'],
+    | 'title'
+    | 'requestType'
+    | 'urgency'
+    | 'confidential'
+    | 'handling'
+    | 'leadUnit'
+    | 'callerNumber'
+    | 'callerName'
+    | 'genderTitle'
+  >;
+}
+
 /** An order as a list shows it. */
 export function summaryOf(
-  { id, number, submittedAt, fields, delivery, refusal }: WorkOrder,
+  { id, number, submittedAt, fields, delivery, refusal }: Summarisable,
   standing: { readonly state: OrderState; readonly dueAt: number | null },
 ): WorkOrderSummary {
   const { title, requestType, urgency, confidential, handling, leadUnit } = fields;

@@ -4,6 +4,7 @@ import { migration as second } from './0002-dialogs-events.ts';
 import { migration as third } from './0003-outbox-subjects-feeds.ts';
 import { migration as fourth } from './0004-scripts.ts';
 import { migration as fifth } from './0005-record-links.ts';
+import { migration as sixth } from './0006-orders-whole.ts';
 
 /** Every migration, in order. A published one is never changed; a change of schema is a new file. */
-export const migrations: readonly Migration[] = [first, second, third, fourth, fifth];
+export const migrations: readonly Migration[] = [first, second, third, fourth, fifth, sixth];

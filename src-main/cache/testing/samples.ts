@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CallRecord, type Clock, type Draft, emptyFields } from '#shared/domain/index.ts';
+import { type CallRecord, type Clock, type Draft, emptyFields, firstState } from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
 import { sampleCallRecord } from '#test/support/calls.ts';
 import { createMemoryLog } from '../../log/index.ts';
-import type { StoredOrder } from '../orders.ts';
+import type { StoredOrder } from '../order-rows.ts';
 
 /** 2026-11-22 22:45:00 in UTC, epoch ms. */
 export const NOW = Date.UTC(2026, 10, 22, 22, 45);
@@ -48,6 +48,12 @@ export function order(n: number, fields: Partial<Draft['fields']> = {}): StoredO
     callId: null,
     submittedAt: NOW + n,
     fields: { ...emptyFields, ...fields },
+    deadline: null,
+    operator: '1号坐席',
+    mine: true,
+    state: firstState(fields.handling ?? ''),
+    stateAt: NOW + n,
+    callback: null,
   };
 }
 

@@ -11,6 +11,6 @@ const { cache } = openCache(cacheOptions(directory));
 cache.drafts.insert(draft(1));
 for (let sequence = 1; ; sequence += 1) {
   const fields = { content: `第${sequence}次输入`, title: String(sequence) };
-  cache.drafts.patch({ draftId: id(1), writer: id(2), sequence, fields, at: sequence });
+  cache.drafts.patch({ draftId: id(1), writer: id(2), operator: '李敏', sequence, fields, at: sequence });
   writeSync(1, `${sequence}\n`);
 }

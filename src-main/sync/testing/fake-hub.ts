@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { emptyFields } from '#shared/domain/index.ts';
 import { type OperationResult, operationBatchSchema } from '#shared/hub-protocol/index.ts';
-import { type Cache, openCache } from '../../cache/index.ts';
+import { type Cache, openCache, type StoredOrder } from '../../cache/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
 
 export const START = Date.UTC(2026, 10, 22, 2);
@@ -59,7 +59,19 @@ export function createOutbox(clock: { wall: () => number; monotonic: () => numbe
 
 function submit(cache: Cache, n: number, at: number): void {
   const fields = { ...emptyFields, title: `第${n}件` };
-  const order = { id: id(n), number: `261122-001-${n}`, callId: null, submittedAt: at, fields };
+  const order: StoredOrder = {
+    id: id(n),
+    number: `261122-001-${n}`,
+    callId: null,
+    submittedAt: at,
+    fields,
+    deadline: null,
+    operator: '一号',
+    mine: true,
+    state: 'closed-at-once',
+    stateAt: at,
+    callback: null,
+  };
   cache.drafts.insert({ id: order.id, callId: null, createdAt: at, updatedAt: at, fields });
   const { id: orderId, number, submittedAt } = order;
   cache.orders.submit({

@@ -7,6 +7,7 @@ import {
   type DevicesState,
   type Endpoint,
   type IntakeState,
+  type OpenDraft,
   type PhoneState,
   type PracticeState,
   type SeatContract,
@@ -17,7 +18,6 @@ import {
 import {
   type Call,
   CodedError,
-  type Draft,
   emptyFields,
   firstState,
   formatOrderNumber,
@@ -61,12 +61,12 @@ export function createFakeMain(): FakeMain {
   let page: Parameters<typeof keepConnected>[0] | undefined;
   let count = 2;
 
-  const draftOf = (draftId: string): Draft => {
+  const draftOf = (draftId: string): OpenDraft => {
     const draft = main.intake.drafts.find(({ id }) => id === draftId);
     if (!draft) throw new CodedError('no-such-draft', 'There is no such draft.');
     return draft;
   };
-  const replace = (draft: Draft) => {
+  const replace = (draft: OpenDraft) => {
     main.intake = {
       ...main.intake,
       drafts: main.intake.drafts.map((one) => (one.id === draft.id ? draft : one)),
@@ -238,7 +238,7 @@ export function createFakeMain(): FakeMain {
                 Object.entries(fields).filter(([, value]) => value !== undefined),
               ) as Partial<WorkOrderFields>;
               replace({ ...draft, fields: { ...draft.fields, ...typed } });
-              return { draftId, sequence, savedAt: Date.now() };
+              return { draftId, sequence, savedAt: Date.now(), undoable: 1, redoable: 0 };
             },
             submitDraft: ({ draftId }) => {
               const draft = draftOf(draftId);
@@ -249,6 +249,7 @@ export function createFakeMain(): FakeMain {
                 callId: draft.callId,
                 submittedAt: Date.now(),
                 fields: draft.fields,
+                deadline: null,
                 delivery: 'waiting',
                 refusal: null,
               };
@@ -270,6 +271,10 @@ export function createFakeMain(): FakeMain {
               main.emitIntake();
               return null;
             },
+            undo: ({ draftId }) => draftOf(draftId),
+            redo: ({ draftId }) => draftOf(draftId),
+            keepCursor: () => null,
+            fillFromOrder: ({ draftId }) => draftOf(draftId),
             categories: () => exampleCategories,
             codes: () => exampleCodes,
           },
@@ -344,13 +349,16 @@ export function createFakeMain(): FakeMain {
   return main;
 }
 
-export function exampleDraft(callId: string | null, fields: Partial<WorkOrderFields>): Draft {
+export function exampleDraft(callId: string | null, fields: Partial<WorkOrderFields>): OpenDraft {
   return {
     id: uuidv7(),
     callId,
     createdAt: Date.now(),
     updatedAt: Date.now(),
     fields: { ...emptyFields, ...fields },
+    cursor: null,
+    undoable: 0,
+    redoable: 0,
   };
 }
 

@@ -33,6 +33,7 @@ function someOrders(main: FakeMain, count: number): void {
         callId: null,
         submittedAt: Date.now() - index * 1_260_000,
         fields: { ...emptyFields, title: titles[index % 6] ?? '', callerNumber: '13806325678' },
+        deadline: null,
         delivery: deliveries[index % 6] ?? 'received',
         refusal: null,
       };

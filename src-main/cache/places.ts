@@ -1,0 +1,29 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers';
+import { type LocalPlace, localPlaceSchema } from '#shared/domain/index.ts';
+import type { Operation } from '#shared/hub-protocol/index.ts';
+import { guarded, parseBody } from './errors.ts';
+import { prepareAppend } from './outbox.ts';
+
+/** Landmarks and compounds that people added. */
+export interface PlaceStore {
+  /** The place, and the operation that takes it to the hub, in one transaction. */
+  add(place: LocalPlace, operation: Operation): void;
+  /** Newest first. */
+  list(limit: number): LocalPlace[];
+}
+
+export function createPlaceStore(database: Database): PlaceStore {
+  const insert = database.prepare<[string, string]>('INSERT INTO local_places (id, body) VALUES (?, ?)');
+  const list = database.prepare<[number], { body: string }>(
+    'SELECT body FROM local_places ORDER BY added_at DESC LIMIT ?',
+  );
+  const append = prepareAppend(database);
+  const add = database.transaction((place: LocalPlace, operation: Operation) => {
+    insert.run(place.id, JSON.stringify(place));
+    append(operation);
+  });
+  return guarded<PlaceStore>({
+    add: (place, operation) => add(place, operation),
+    list: (limit) => list.all(limit).map(({ body }) => parseBody(localPlaceSchema, 'place', body)),
+  });
+}

@@ -1,0 +1,108 @@
+import type { AreaHandlers, callersArea } from '#shared/contract/index.ts';
+import {
+  type CallerMark,
+  CodedError,
+  canonicalNumber,
+  distinctPlaces,
+  isOpen,
+  type KnownCaller,
+  type KnownPerson,
+  maskName,
+  maskNumber,
+  placeOf,
+  REPEAT_ORDERS,
+  REPEAT_WITHIN_MILLISECONDS,
+  samePerson,
+  titleOfName,
+} from '#shared/domain/index.ts';
+import type { Cache, CallerOrder } from '../cache/index.ts';
+import { type AccessContext, recordAccess } from './context.ts';
+
+/** Who is known behind a number. */
+export interface Callers {
+  readonly handlers: AreaHandlers<typeof callersArea>;
+  callerOf(number: string): KnownCaller;
+}
+
+/** Orders of a number that are looked at; those of a telephone box or a nuisance would have no end. */
+const LOOKED_AT = 50;
+const SHOWN_ORDERS = 20;
+const SHOWN_PLACES = 10;
+
+export function createCallers(
+  context: AccessContext & { readonly cache: Pick<Cache, 'callers' | 'seatEvents'> },
+): Callers {
+  const { cache, clock, operator } = context;
+
+  const callerOf = (written: string): KnownCaller => {
+    const number = canonicalNumber(written);
+    const now = clock.wall();
+    const orders = number === '' ? [] : cache.callers.orders(number, LOOKED_AT);
+    const counts = cache.callers.counts(number, now - REPEAT_WITHIN_MILLISECONDS);
+    const people = peopleOf(orders);
+    const shown = people
+      .flatMap((group, person) => group.map(({ summary }) => ({ ...summary, person })))
+      .toSorted(
+        (one, other) =>
+          Number(isOpen(other.state)) - Number(isOpen(one.state)) || other.submittedAt - one.submittedAt,
+      );
+    const marks: Array<[CallerMark, boolean]> = [
+      ['nuisance', number !== '' && cache.callers.mark(number) !== undefined],
+      ['promised-callback', orders.some(({ callback }) => callback?.cause === 'wish')],
+      ['confidential', orders.some(({ fields }) => fields.confidential)],
+      ['repeat', counts.since >= REPEAT_ORDERS],
+    ];
+    const used = orders.flatMap(({ fields, submittedAt }) => placeOf(fields, submittedAt) ?? []);
+    return {
+      maskedNumber: maskNumber(number),
+      marks: marks.filter(([, stands]) => stands).map(([mark]) => mark),
+      people: people.map(personOf),
+      orders: shown.slice(0, SHOWN_ORDERS),
+      total: counts.total,
+      open: orders.filter(({ state }) => isOpen(state)).length,
+      lastContactAt: orders[0]?.submittedAt ?? null,
+      places: distinctPlaces(used, SHOWN_PLACES),
+    };
+  };
+
+  return {
+    callerOf,
+    handlers: {
+      lookUp: ({ number }) => callerOf(number),
+      markNuisance: ({ number: written, nuisance, reason }) => {
+        const number = canonicalNumber(written);
+        if (number === '') throw new CodedError('no-number', 'This is no telephone number.');
+        recordAccess(context, nuisance ? 'number-marked' : 'number-unmarked', maskNumber(number), reason);
+        const mark = { kind: 'nuisance' as const, at: clock.wall(), operator: operator(), reason };
+        cache.callers.setMark(number, nuisance ? mark : undefined);
+        return null;
+      },
+    },
+  };
+}
+
+/** Orders of the same person together, in the order in which each was here last (rule CP-2). */
+function peopleOf(orders: readonly CallerOrder[]): CallerOrder[][] {
+  const people: CallerOrder[][] = [];
+  for (const order of orders) {
+    const known = people.find(([first]) => first && samePerson(first.fields, order.fields));
+    if (known) known.push(order);
+    else people.push([order]);
+  }
+  return people;
+}
+
+function personOf(orders: readonly CallerOrder[]): KnownPerson {
+  const [last] = orders;
+  if (last === undefined) throw new RangeError('A person has an order.');
+  const { callerName, genderTitle } = last.fields;
+  return {
+    maskedName: maskName(callerName, genderTitle),
+    genderTitle: genderTitle === 'unknown' ? titleOfName(callerName) : genderTitle,
+    confidential: orders.some(({ fields }) => fields.confidential),
+    orders: orders.length,
+    openOrders: orders.filter(({ state }) => isOpen(state)).length,
+    lastAt: last.submittedAt,
+    lastOrderId: last.id,
+  };
+}

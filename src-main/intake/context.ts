@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import {
+  type Clock,
+  CodedError,
+  callbackRulesSchema,
+  DEFAULT_CALLBACK_RULES,
+  type Deadline,
+  type DeadlineFacts,
+  deadlineFactsOf,
+  type SeatEvent,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
+import type { Cache, KeptOrder } from '../cache/index.ts';
+import type { CategorySource } from './categories.ts';
+import type { CodeSource } from './codes.ts';
+
+/** What a centre sets about its orders; `intake` in settings.json. */
+export const intakeRulesSchema = z.strictObject({
+  /** How long a submitted order can be amended at the seat, minutes. */
+  amendMinutes: z.number().int().min(0).max(1440).default(30),
+  /** How long orders stay on the seat once the hub has them, days. */
+  keepDays: z.number().int().min(1).max(3650).default(30),
+  callbacks: callbackRulesSchema.default(DEFAULT_CALLBACK_RULES),
+});
+export type IntakeRules = z.infer<typeof intakeRulesSchema>;
+export const DEFAULT_INTAKE_RULES: IntakeRules = intakeRulesSchema.parse({});
+
+export interface IntakeOptions {
+  readonly cache: Pick<
+    Cache,
+    'drafts' | 'orders' | 'orderLists' | 'changes' | 'callers' | 'places' | 'purge' | 'calls' | 'seatEvents'
+  >;
+  readonly clock: Clock;
+  /** 1 to 999; part of every order number. */
+  readonly seat: number;
+  /** Who is at the seat now. */
+  readonly operator: () => string;
+  readonly rules: IntakeRules;
+  readonly categories: CategorySource;
+  readonly codes: CodeSource;
+  /** The rules' answer for an order. @throws CodedError `no-such-rule` */
+  readonly deadlineOf: (facts: DeadlineFacts) => Deadline;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
+  /** Local calendar date, `YYYY-MM-DD`, of an epoch time in ms. */
+  readonly localDate: (epochMilliseconds: number) => string;
+}
+
+/** What the parts of intake share. */
+export interface IntakeContext extends IntakeOptions {
+  /** An operation is in the outbox. */
+  readonly sent: () => void;
+  /** An order stands differently: lists ask again. */
+  readonly ordersChanged: () => void;
+}
+
+/** @throws CodedError `no-such-order` */
+export function orderOf(context: IntakeContext, orderId: string): KeptOrder {
+  const order = context.cache.orders.get(orderId);
+  if (order === undefined) throw new CodedError('no-such-order', 'The order is not on this seat.');
+  return order;
+}
+
+/** What every operation on an order says of it. */
+export function subjectOf(context: IntakeContext, order: { readonly id: string; readonly number: string }) {
+  return { orderId: order.id, number: order.number, seat: context.seat, operator: context.operator() };
+}
+
+/** The deadline of a dispatched order, or null: nothing else waits for a unit. */
+export function deadlineFor(
+  context: IntakeContext,
+  fields: WorkOrderFields,
+  receivedAt: number,
+): Deadline | null {
+  if (fields.handling !== 'dispatched') return null;
+  return context.deadlineOf(deadlineFactsOf(fields, receivedAt));
+}
+
+/** What it takes to record who looked. */
+export interface AccessContext {
+  readonly cache: Pick<Cache, 'seatEvents'>;
+  readonly clock: Clock;
+  readonly operator: () => string;
+}
+
+/** Writes down that somebody saw or used what is otherwise hidden, before it is answered. */
+export function recordAccess(
+  context: AccessContext,
+  kind: SeatEvent['kind'],
+  subject: string,
+  reason: string,
+): void {
+  const { cache, clock, operator } = context;
+  cache.seatEvents.append({ at: clock.wall(), kind, operator: operator(), subject, reason });
+}

@@ -1,0 +1,238 @@
+import type { AreaHandlers, OrderDetail, ordersArea } from '#shared/contract/index.ts';
+import {
+  CodedError,
+  dueAtOf,
+  firstState,
+  maskedFields,
+  maskedValue,
+  missingFields,
+  type OrderEvent,
+  type OrderState,
+  settledFields,
+  type WorkOrder,
+} from '#shared/domain/index.ts';
+import type { KeptOrder, OrderChange } from '../cache/index.ts';
+import { createCallbacks } from './callbacks.ts';
+import { deadlineFor, type IntakeContext, orderOf, recordAccess, subjectOf } from './context.ts';
+import { createListeners } from './listeners.ts';
+import { summaryText } from './order-summary.ts';
+
+/** What the hub told of an order: its new state, and the unit's words. */
+export interface ReportedState {
+  /** UUIDv7 of the report; one that is known already changes nothing. */
+  readonly id: string;
+  readonly orderId: string;
+  readonly at: number;
+  readonly state: OrderState;
+  readonly unit: string;
+  readonly text: string;
+}
+
+/** Orders after their submission. */
+export interface Orders {
+  readonly handlers: AreaHandlers<typeof ordersArea>;
+  onChanged(listener: () => void): () => void;
+  emitChanged(): void;
+  /** Takes what the hub told; orders that are not here are left out. */
+  takeStates(reports: readonly ReportedState[]): void;
+  /** The order of which a draft became an event. */
+  holding(draftId: string): WorkOrder | undefined;
+  /** Forgets orders that were kept long enough, some at a time. @returns whether there may be more */
+  purge(): boolean;
+}
+
+/** Orders counted at most for a list's heading. */
+const COUNTED = 1_000;
+const PURGED_AT_ONCE = 50;
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+export function createOrders(context: IntakeContext): Orders {
+  const { cache, clock, operator, newId, rules, codes } = context;
+  const changed = createListeners<void>();
+  const callbacks = createCallbacks(context);
+
+  const amendUntil = (order: KeptOrder) =>
+    order.mine ? order.submittedAt + rules.amendMinutes * 60_000 : order.submittedAt;
+
+  const detailOf = (order: KeptOrder, masked: boolean): OrderDetail => {
+    const { id, number, callId, submittedAt, deadline, delivery, refusal, state, stateAt } = order;
+    const { repeatOf, followUpOf, mergedInto } = order.fields;
+    const related = [repeatOf, followUpOf, mergedInto].flatMap((one) => {
+      const found = one === '' ? undefined : cache.orders.get(one);
+      return found ? [[one, found.number] as const] : [];
+    });
+    return {
+      id,
+      number,
+      callId,
+      submittedAt,
+      fields: masked ? maskedFields(order.fields) : order.fields,
+      deadline,
+      delivery,
+      refusal,
+      operator: order.operator,
+      state,
+      stateAt,
+      dueAt: dueAtOf(order),
+      amendUntil: amendUntil(order),
+      masked,
+      relatedNumbers: Object.fromEntries(related),
+      events: cache.orders.events(id).map((event) => (masked ? maskedEvent(event, order) : event)),
+    };
+  };
+
+  /** Writes a change of an order that goes to the hub. */
+  const change = (given: OrderChange) => {
+    cache.orders.change(given);
+    context.ordersChanged();
+    context.sent();
+  };
+
+  const amend: Orders['handlers']['amend'] = ({ orderId, fields }) => {
+    const order = orderOf(context, orderId);
+    const at = clock.wall();
+    if (at > amendUntil(order))
+      throw new CodedError('too-late', 'The time in which the order can be amended is over.');
+    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    const after = settledFields({ ...order.fields, ...given });
+    const missing = missingFields(after);
+    if (missing.length > 0) throw new CodedError('incomplete', missing.join(', '));
+    const before = Object.entries(order.fields);
+    const differing = Object.fromEntries(
+      Object.entries(after).filter(
+        ([name, value]) =>
+          JSON.stringify(before.find(([one]) => one === name)?.[1]) !== JSON.stringify(value),
+      ),
+    );
+    if (Object.keys(differing).length === 0) return detailOf(order, true);
+    const id = newId();
+    const fresh = order.state === firstState(order.fields.handling);
+    change({
+      orderId,
+      event: { id, at, operator: operator(), kind: 'amend', fields: differing },
+      set: {
+        fields: differing,
+        deadline: deadlineFor(context, after, order.submittedAt),
+        ...(fresh && { state: firstState(after.handling), stateAt: at }),
+      },
+      operation: {
+        id,
+        kind: 'work-order.amend',
+        subject: orderId,
+        createdAt: at,
+        payload: { ...subjectOf(context, order), fields: differing },
+      },
+    });
+    return detailOf(orderOf(context, orderId), true);
+  };
+
+  const summary: Orders['handlers']['summary'] = ({ orderId, for: purpose, language, identity }) => {
+    const order = orderOf(context, orderId);
+    const inClear = purpose === 'print' && identity !== null && !order.fields.confidential;
+    if (inClear) recordAccess(context, 'identity-printed', orderId, reasonText(identity));
+    const fields = inClear ? order.fields : maskedFields(order.fields);
+    return { text: summaryText({ ...order, fields, dueAt: dueAtOf(order) }, codes(), language) };
+  };
+
+  return {
+    handlers: {
+      list: ({ filter, after, limit }) => {
+        const now = clock.wall();
+        const orders = cache.orderLists.page(filter, after, limit + 1, now);
+        const page = orders.slice(0, limit);
+        const last = page.at(-1);
+        return {
+          orders: page,
+          next: orders.length > limit && last ? { submittedAt: last.submittedAt, id: last.id } : null,
+          total: cache.orderLists.count(filter, COUNTED, now),
+        };
+      },
+      open: ({ orderId }) => detailOf(orderOf(context, orderId), true),
+      show: ({ orderId, reason }) => {
+        const order = orderOf(context, orderId);
+        recordAccess(context, 'identity-shown', orderId, reasonText(reason));
+        return detailOf(order, false);
+      },
+      history: ({ orderId }) => {
+        const { confidential } = orderOf(context, orderId).fields;
+        return cache.changes.history(orderId).map((one) => ({
+          ...one,
+          before: maskedValue(one.field, one.before, confidential),
+          after: maskedValue(one.field, one.after, confidential),
+        }));
+      },
+      amend,
+      wishCallback: ({ orderId, wishedAt, note }) => {
+        change(callbacks.wish(orderOf(context, orderId), wishedAt, note));
+        return detailOf(orderOf(context, orderId), true);
+      },
+      summary,
+      callbacks: callbacks.list,
+      callbackRules: () => rules.callbacks,
+      callbackNumber: ({ orderId }) => {
+        const { fields } = orderOf(context, orderId);
+        const number = [fields.callerNumber, ...fields.contactNumbers].find((one) => one !== '');
+        if (number === undefined) throw new CodedError('no-number', 'The citizen left no number.');
+        recordAccess(context, 'identity-dialled', orderId, 'callback');
+        return { number };
+      },
+      recordCallback: ({ orderId, attempt }) => {
+        change(callbacks.record(orderOf(context, orderId), attempt));
+        return callbacks.of(orderOf(context, orderId));
+      },
+    },
+    onChanged: changed.on,
+    emitChanged: () => changed.tell(() => undefined),
+    takeStates: (reports) => {
+      for (const { id, orderId, at, state, unit, text } of reports) {
+        const order = cache.orders.get(orderId);
+        if (order === undefined) continue;
+        const newer = at >= order.stateAt;
+        cache.orders.change({
+          orderId,
+          event: { id, at, operator: '', kind: 'state', state, unit, text },
+          operation: null,
+          ...(newer && {
+            set: {
+              state,
+              stateAt: at,
+              ...(state === 'fed-back' && {
+                callback: { since: at, cause: 'feedback', text, setAt: clock.wall() },
+              }),
+            },
+          }),
+        });
+      }
+      if (reports.length > 0) context.ordersChanged();
+    },
+    holding: (draftId) => cache.orders.byEvent(draftId),
+    purge: () => {
+      const before = clock.wall() - rules.keepDays * DAY_MILLISECONDS;
+      const gone = cache.purge.run(before, PURGED_AT_ONCE);
+      if (gone > 0) context.ordersChanged();
+      return gone === PURGED_AT_ONCE;
+    },
+  };
+}
+
+function reasonText({ code, note }: { readonly code: string; readonly note: string }): string {
+  return note === '' ? code : `${code}: ${note}`;
+}
+
+/** An event without what names anybody: the co-complainant, and what was amended of the citizen. */
+function maskedEvent(event: OrderEvent, { fields }: KeptOrder): OrderEvent {
+  if (event.kind === 'join') {
+    const whole = maskedFields({ ...fields, ...event.complainant });
+    const { callerName, callerNumber, contactNumbers, content } = whole;
+    return {
+      ...event,
+      complainant: { ...event.complainant, callerName, callerNumber, contactNumbers, content },
+    };
+  }
+  if (event.kind !== 'amend') return event;
+  const masked = Object.entries(event.fields).map(([name, value]) => [
+    name,
+    maskedValue(name, value, fields.confidential),
+  ]);
+  return { ...event, fields: Object.fromEntries(masked) };
+}
