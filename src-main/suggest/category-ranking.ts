@@ -36,7 +36,6 @@ const OTHER_PENALTY = 0.25;
 
 /**
  * Ranks leaves by all that is known: log shares of the two learned levels, words, earlier orders of the centre.
- * With no evidence at all for any leaf the list is empty: nothing is better than a guess.
  */
 export function rankCategories(
   index: WordIndex,
@@ -78,7 +77,17 @@ export function rankCategories(
       ownOrders: own?.count ?? 0,
     };
   });
-  return ranked.toSorted((one, other) => other.score - one.score);
+  return evidenced(ranked.toSorted((one, other) => other.score - one.score));
+}
+
+/**
+ * Only leaves that something speaks for by themselves: a word, an order of the centre. What the models say of first
+ * and second levels chooses among those; between the leaves of one second level it could only guess. Where nothing
+ * speaks for any leaf, each second level is offered by its «其他», which a person can go on from.
+ */
+function evidenced(ranked: readonly RankedLeaf[]): RankedLeaf[] {
+  const known = ranked.filter(({ named, ownOrders }) => named.length > 0 || ownOrders > 0);
+  return known.length > 0 ? known : ranked.filter(({ leaf }) => leaf.level3 === '其他');
 }
 
 function sharesByName(names: readonly string[], { shares }: Scored): Map<string, number> {

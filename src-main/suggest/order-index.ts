@@ -33,7 +33,7 @@ const KEYED_LENGTH = 160;
 /** Orders that are compared exactly. */
 const CANDIDATES = 32;
 /** Entries that one question looks at: what keeps it short however many orders there are. */
-const MOST_ENTRIES = 60_000;
+const MOST_ENTRIES = 20_000;
 const VECTORS_KEPT = 500;
 
 interface Entry {
