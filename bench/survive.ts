@@ -109,7 +109,8 @@ function createScreen(context: BrowserContext, first: Page) {
       await crashed;
       const dead = page;
       page = await context.newPage();
-      await page.goto(address);
+      // The address's token was taken by the page before; the cookie is the context's.
+      await page.goto(new URL(address).origin);
       dead.close().catch(() => undefined);
     },
   };

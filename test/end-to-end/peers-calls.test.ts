@@ -116,9 +116,9 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     await caller.event('ended');
 
     const leaving = await citizen({ leavesAfterMilliseconds: 500 });
-    const second = await desk.answers();
+    const second = await desk.picksUp();
     await leaving.event('left');
-    expect((await desk.ended(second.id)).endReason).toBe('caller-hung-up');
+    expect((await desk.ended(second)).endReason).toBe('caller-hung-up');
   });
 
   it('E2E-61 sipp itself echoes, without a mouth of ours: the operator hears his own voice come back', async () => {
@@ -218,7 +218,7 @@ describe.skipIf(reason !== undefined).each(KINDS)('calls by $kind', ({ transport
     expect((await desk.ended(await dials(busy.number))).endReason).toBe('busy');
     expect((await desk.ended(await dials('9988'))).endReason).toBe('not-reached');
 
-    const heard = await department({ earlyMedia: true, ringsMilliseconds: 3_000 });
+    const heard = await department({ earlyMedia: true, ringsMilliseconds: 10_000 });
     const callId = await dials(heard.number);
     await desk.call('early media', (one) => one.id === callId && one.dialProgress === 'early-media');
     await operatorHears([DEPARTMENT]);

@@ -29,7 +29,9 @@ export interface Desk {
   call(what: string, fits: (call: Call) => boolean, limitMilliseconds?: number): Promise<Call>;
   /** Waits until a call is over; only the last one stays on screen, but each is told once. */
   ended(callId: string): Promise<Call>;
-  /** Waits for a call to ring, answers it, and waits until packets flow. */
+  /** Waits for a call to ring and answers it. */
+  picksUp(): Promise<string>;
+  /** The same, and waits until packets flow. */
   answers(): Promise<Call>;
   /** The screen; there is none at a desk without a browser. */
   readonly page: Page | undefined;
@@ -143,7 +145,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       if (!found) throw new Error('A call that was over is not any more.');
       return found;
     },
-    answers: async () => {
+    picksUp: async () => {
       const { id } = await call('rings', (one) => one.state === 'ringing');
       // A page that is kept waiting by a busy machine leaves the call ringing; it is answered again (rule CA-3).
       await until('answered', () =>
@@ -155,6 +157,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
           },
         ),
       );
+      return id;
+    },
+    answers: async () => {
+      const id = await desk.picksUp();
       return call('audio flows', (one) => one.id === id && one.media === 'flowing');
     },
     hears: async (frequencies, milliseconds = 1_000) => {
