@@ -16,7 +16,7 @@ import {
   type SeatContract,
   type StationState,
 } from '#shared/contract/index.ts';
-import { type Clock, codeOf, messageOf, type StaffRole } from '#shared/domain/index.ts';
+import { type Clock, codeOf, landmarkOf, messageOf, type StaffRole } from '#shared/domain/index.ts';
 import { type Cache, openCache } from './cache/index.ts';
 import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
@@ -122,6 +122,10 @@ const SUGGESTIONS_WARM_MILLISECONDS = 5_000;
 const FIRST_PURGE_MILLISECONDS = 60_000;
 const PURGE_INTERVAL_MILLISECONDS = 3_600_000;
 const PURGE_PAUSE_MILLISECONDS = 1_000;
+/** The places are there before the first one is typed, and a start does not wait for them. */
+const READING_WARM_MILLISECONDS = 3_000;
+/** Landmarks and compounds added by people that the search takes up, newest first. */
+const MOST_ADDED_PLACES = 5_000;
 
 /**
  * Opens the cache, joins the areas and registers the phone.
@@ -256,7 +260,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
     // As with the scripts: who practises alone may do everything.
     mayImport: () => exchange === undefined || mayImport(shift.current()?.operator.role),
   });
-  const reading = createReading({ assetsDirectory: options.assetsDirectory, landmarks: () => [], clock });
+  const reading = createReading({
+    assetsDirectory: options.assetsDirectory,
+    landmarks: () => cache.places.list(MOST_ADDED_PLACES).map(landmarkOf),
+    clock,
+  });
   const hubAccess = {
     cache,
     clock,
@@ -370,7 +378,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
   deadlines.onChanged((state) => broadcast('deadlines', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
   intake.orders.onChanged(() => broadcast('orders', 'changed', null));
-  intake.places.onChanged((state) => broadcast('places', 'changed', state));
+  intake.places.onChanged((state) => {
+    reading.landmarksChanged();
+    broadcast('places', 'changed', state);
+  });
   scripts.onChanged((state) => broadcast('scripts', 'changed', state));
   sync.onChanged((state) => broadcast('sync', 'changed', state));
   sync.onSettled(() => intake.deliveryChanged());
@@ -442,6 +453,9 @@ export async function createStation(options: StationOptions): Promise<Station> {
   void scripts.start();
   // Not before the first call can be taken: nothing of a start waits for suggestions.
   const cancelWarming = options.schedule(SUGGESTIONS_WARM_MILLISECONDS, suggestions.warm);
+  const cancelReading = options.schedule(READING_WARM_MILLISECONDS, () => {
+    reading.prepare().catch((error: unknown) => log.warn('places-unusable', { code: codeOf(error) }));
+  });
 
   return {
     attach: (channel, role) => {
@@ -468,6 +482,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       reporter.report({ state: 'offline', reason: null });
       await reporter.stop();
       cancelWarming();
+      cancelReading();
       suggestions.stop();
       await phone.stop();
       await Promise.all([sync.stop(), feeds.stop(), scripts.stop()]);

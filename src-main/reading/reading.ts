@@ -29,7 +29,7 @@ export interface Reading {
 
 export function createReading({ assetsDirectory, landmarks, clock }: ReadingOptions): Reading {
   let index: Promise<PlaceIndex> | undefined;
-  let added = new Set<string>();
+  let added: ReadonlyMap<string, Landmark> = new Map();
 
   const build = async (): Promise<PlaceIndex> => {
     // The table of readings is large, and a file that is spelled needs it for slips and new landmarks only.
@@ -42,9 +42,12 @@ export function createReading({ assetsDirectory, landmarks, clock }: ReadingOpti
     return made;
   };
   const addAll = (to: PlaceIndex): void => {
-    const now = new Set<string>();
-    for (const landmark of landmarks()) if (to.add(landmark)) now.add(landmark.code);
-    for (const code of added) if (!now.has(code)) to.remove(code);
+    const now = new Map(landmarks().map((landmark) => [landmark.code, landmark] as const));
+    for (const code of added.keys()) if (!now.has(code)) to.remove(code);
+    for (const [code, landmark] of now) {
+      const before = added.get(code);
+      if (before?.name !== landmark.name || before.parent !== landmark.parent) to.add(landmark);
+    }
     added = now;
   };
   const current = (): Promise<PlaceIndex> => {

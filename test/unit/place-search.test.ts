@@ -4,6 +4,7 @@ import {
   createPlaceIndex,
   divisionsSchema,
   type KnownPlace,
+  landmarkOf,
   searchPlaces,
   spokenName,
 } from '#shared/domain/index.ts';
@@ -132,6 +133,27 @@ describe('place search', () => {
     expect(searchPlaces(own, 'tz aqgy', 3)[0]?.line).toBe('滕州市龙泉街道安侨公寓');
     expect(own.add({ ...compound, name: '安侨花园' })).toBe(true);
     expect(searchPlaces(own, '龙泉安侨', 3).map(({ line }) => line)).toEqual(['滕州市龙泉街道安侨花园']);
+    const base = {
+      areaCode: '370481',
+      streetCode: '370481002',
+      villageCode: '',
+      longitude: null,
+      latitude: null,
+    };
+    const local = {
+      ...base,
+      id: compound.code,
+      kind: 'compound',
+      name: '安侨新村',
+      address: '',
+      addedAt: 0,
+      addedBy: '',
+    } as const;
+    expect(own.add(landmarkOf(local))).toBe(true);
+    expect(searchPlaces(own, '安侨新村', 3)[0]).toMatchObject({
+      line: '滕州市龙泉街道安侨新村',
+      streetCode: '370481002',
+    });
     own.remove(compound.code);
     expect(searchPlaces(own, '安侨花园', 3).some(({ code }) => code === compound.code)).toBe(false);
     expect(own.add({ ...compound, parent: '110101' })).toBe(false);

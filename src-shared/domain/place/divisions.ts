@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LocalPlace } from '../local-place.ts';
 
 /**
  * Code and name, and the name's pinyin if it is there: syllables without tones, parted by blanks, one for each
@@ -73,6 +74,11 @@ export const landmarkSchema = z.object({
   parent: z.string().min(4).max(12),
 });
 export type Landmark = z.infer<typeof landmarkSchema>;
+
+/** What an operator added at a seat, as the search takes it: below the nearest division that is known. */
+export function landmarkOf({ id, name, areaCode, streetCode, villageCode }: LocalPlace): Landmark {
+  return { code: id, name, parent: villageCode || streetCode || areaCode };
+}
 
 export const placeLevelSchema = z.enum(['city', 'area', 'street', 'village', 'landmark']);
 export type PlaceLevel = z.infer<typeof placeLevelSchema>;
