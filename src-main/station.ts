@@ -279,7 +279,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     orders: {
       page: cache.orderMatters.page,
       isOpen: cache.orderMatters.isOpen,
-      onChanged: (listener) => intake.onChanged(listener),
+      onChanged: (listener) => {
+        const stops = [intake.onChanged(listener), intake.orders.onChanged(listener)];
+        return () => {
+          for (const stop of stops) stop();
+        };
+      },
     },
     clock,
     log,
