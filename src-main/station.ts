@@ -20,7 +20,7 @@ import { type Clock, codeOf, landmarkOf, messageOf, type StaffRole } from '#shar
 import { type Cache, openCache } from './cache/index.ts';
 import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
-import { createIntake, loadCategories, loadCodes } from './intake/index.ts';
+import { createIntake, followHub, loadCategories, loadCodes } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
 import {
@@ -437,6 +437,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const restReason = () => shift.state().reasons.find(({ choosable }) => choosable)?.code ?? 'rest';
 
   shift.start();
+  followHub(feeds, intake);
   feeds.start();
   // Some orders at a time, so that no keystroke waits for it; then again in an hour.
   let cancelPurge: (() => void) | undefined;

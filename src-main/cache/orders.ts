@@ -44,6 +44,8 @@ export interface OrderStore {
    */
   learnMany(orders: readonly StoredOrder[]): void;
   get(id: string): KeptOrder | undefined;
+  /** Whether this event is written down. */
+  knows(eventId: string): boolean;
   /** The order that an event belongs to. */
   byEvent(eventId: string): KeptOrder | undefined;
   /** Oldest first. */
@@ -76,6 +78,7 @@ export function createOrderStore(database: Database, wall: () => number, changes
   const byId = database.prepare<[string], OrderRow>(ORDER_QUERIES.byId);
   const byEvent = database.prepare<[string], OrderRow>(ORDER_QUERIES.byEvent);
   const events = database.prepare<[string], { body: string }>(ORDER_QUERIES.events);
+  const knows = database.prepare<[string], unknown>('SELECT 1 FROM order_events WHERE id = ?');
   const highestCount = database.prepare<{ prefix: string }, { count: number | null }>(
     ORDER_QUERIES.highestCount,
   );
@@ -158,6 +161,7 @@ export function createOrderStore(database: Database, wall: () => number, changes
     change: (given) => change(given),
     learnMany: (given) => learnMany(given),
     get: (id) => whole(byId.get(id)),
+    knows: (eventId) => knows.get(eventId) !== undefined,
     byEvent: (eventId) => whole(byEvent.get(eventId)),
     events: (orderId) =>
       events.all(orderId).map(({ body }) => parseBody(orderEventSchema, 'order event', body)),

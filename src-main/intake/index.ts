@@ -7,5 +7,6 @@ export {
   type IntakeRules,
   intakeRulesSchema,
 } from './context.ts';
+export { followHub } from './hub-feeds.ts';
 export { createIntake, type IncomingCall, type Intake } from './intake.ts';
 export type { ReportedState } from './orders.ts';

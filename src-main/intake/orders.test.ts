@@ -8,6 +8,7 @@ import {
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
 import { operationSchema } from '#shared/hub-protocol/index.ts';
+import { followHub, type IntakeFeeds } from './hub-feeds.ts';
 import {
   ANSWERED,
   createTestDesk,
@@ -328,6 +329,54 @@ describe('callbacks', () => {
       state: 'in-progress',
       events: [{ state: 'to-sign' }, { id: later.id }],
     });
+  });
+});
+
+describe('what the hub tells', () => {
+  it('CB-9 reports and places of the feeds are taken once, what does not fit is left out', async () => {
+    const { id, number } = await desk.submit(DISPATCHED);
+    const event = { ...report(id, 'fed-back', TEN), operator: 'u1', kind: 'state' as const };
+    const body = {
+      orderId: id,
+      number,
+      state: 'fed-back',
+      unit: '市城市管理局',
+      dueAt: null,
+      events: [event],
+    };
+    const place = {
+      id: v7(),
+      kind: 'landmark',
+      name: '光明广场',
+      areaCode: '370402',
+      streetCode: '',
+      villageCode: '',
+      longitude: null,
+      latitude: null,
+      address: '光明路',
+      addedAt: TEN,
+      addedBy: '二号',
+    };
+    const listeners: Array<() => void> = [];
+    const items = {
+      orders: [
+        { key: id, body },
+        { key: 'x', body: null },
+      ],
+      places: [{ key: place.id, body: place }],
+    };
+    const feeds: IntakeFeeds = {
+      list: (name) => (name === 'orders' || name === 'places' ? items[name] : []),
+      onChanged: (_, listener) => {
+        listeners.push(listener);
+        return () => undefined;
+      },
+    };
+    followHub(feeds, desk.intake);
+    for (const listener of listeners) listener();
+    expect((await open(id)).events).toMatchObject([{ kind: 'state', text: '已整改' }]);
+    expect(await handlers().callbacks(null)).toMatchObject([{ cause: 'feedback', standing: 'due' }]);
+    expect((await desk.intake.places.handlers.snapshot(null)).local).toEqual([place]);
   });
 });
 

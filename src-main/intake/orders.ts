@@ -184,7 +184,8 @@ export function createOrders(context: IntakeContext): Orders {
     onChanged: changed.on,
     emitChanged: () => changed.tell(() => undefined),
     takeStates: (reports) => {
-      for (const { id, orderId, at, state, unit, text } of reports) {
+      const news = reports.filter(({ id }) => !cache.orders.knows(id));
+      for (const { id, orderId, at, state, unit, text } of news) {
         const order = cache.orders.get(orderId);
         if (order === undefined) continue;
         const newer = at >= order.stateAt;
@@ -203,7 +204,7 @@ export function createOrders(context: IntakeContext): Orders {
           }),
         });
       }
-      if (reports.length > 0) context.ordersChanged();
+      if (news.length > 0) context.ordersChanged();
     },
     holding: (draftId) => cache.orders.byEvent(draftId),
     purge: () => {

@@ -8,6 +8,8 @@ export interface Places {
   readonly handlers: AreaHandlers<typeof placesArea>;
   onChanged(listener: (state: PlacesState) => void): () => void;
   emitChanged(): void;
+  /** Takes places that other seats added. */
+  learn(places: readonly LocalPlace[]): void;
 }
 
 /** Orders of this seat that are looked through for places, and places that are answered. */
@@ -46,5 +48,8 @@ export function createPlaces(context: IntakeContext): Places {
     },
     onChanged: changed.on,
     emitChanged: () => changed.tell(state),
+    learn: (places) => {
+      if (cache.places.learn(places) > 0) changed.tell(state);
+    },
   };
 }
