@@ -44,6 +44,7 @@ import {
   sealSecrets,
 } from './settings/index.ts';
 import {
+  createHubSignIn,
   createShift,
   openOperators,
   parseReasons,
@@ -165,6 +166,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     clock,
     seat: settings.seat,
     publicKey: signer.publicKey,
+    newId,
     by: () => shift.by(),
     log,
   });
@@ -181,7 +183,9 @@ export async function createStation(options: StationOptions): Promise<Station> {
     seatKey: options.key,
     settings: settings.shift,
     reasons: () => ownReasons,
-    hub: undefined,
+    hub:
+      remoteHub &&
+      createHubSignIn({ hub: () => remoteHub, fetch: options.fetch, schedule: options.schedule }),
     operators,
     itself: isAsked
       ? null
@@ -372,6 +376,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     if (session === null && exchange) void phone.handlers.setReady({ ready: false });
     broadcast('station', 'changed', stationState());
   });
+  records.onRecorded(() => sync.submitted());
   figures.onChanged((head) => broadcast('figures', 'changed', head));
   devices.onChanged((state) => broadcast('devices', 'changed', state));
   devices.onMicrophoneLevel((level) => broadcast('devices', 'microphoneLevel', { level }));

@@ -5,7 +5,9 @@ export type { DialogStore } from './dialogs.ts';
 export type { DraftStore, SomeFields, StoredPatch } from './drafts.ts';
 export type { FeedStore } from './feeds.ts';
 export { type CacheFault, type CacheOptions, openCache } from './open-cache.ts';
+export { openRecordsForReading } from './open-for-reading.ts';
 export type { OrderLists, PageMark } from './order-lists.ts';
+
 export type { OrderMatter, OrderMatterStore } from './order-matters.ts';
 export { type KeptOrder, type PendingCallback, type StoredOrder, summaryOfKept } from './order-rows.ts';
 export type { OrderChange, OrderStore } from './orders.ts';

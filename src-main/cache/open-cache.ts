@@ -171,7 +171,7 @@ function inspect(file: string, key: Buffer): void {
 }
 
 /** The key is raw, so no derivation slows the start. */
-function decrypt(database: Database, key: Buffer): void {
+export function decrypt(database: Database, key: Buffer): void {
   database.pragma("cipher = 'sqlcipher'");
   database.pragma(`key = "x'${key.toString('hex')}'"`);
 }

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { type CallRecord, type ChainHead, callRecordSchema, NO_PREVIOUS_LINK } from '#shared/domain/index.ts';
+import type { Operation } from '#shared/hub-protocol/index.ts';
 import { guarded, parseBody } from './errors.ts';
+import { prepareAppend } from './outbox.ts';
 
 /** A row of the chain as it lies on disk; what it says is not believed before it was verified. */
 export interface LinkRow {
@@ -17,8 +19,8 @@ export interface LinkRow {
 export interface RecordLinkStore {
   /** Sequence 0 and the digest of nothing while the chain is empty. */
   head(): ChainHead;
-  /** Adds rows, and saves the call they are about, in one transaction. */
-  append(rows: readonly LinkRow[], call: CallRecord | null): void;
+  /** Adds rows, saves the call they are about, and puts what the hub is told in the outbox, in one transaction. */
+  append(rows: readonly LinkRow[], call: CallRecord | null, operations: readonly Operation[]): void;
   /** From `sequence` on, in order. */
   from(sequence: number, limit: number): LinkRow[];
   /** Written at or after `from` and before `to` (epoch ms), in order. */
@@ -66,14 +68,18 @@ export function createRecordLinkStore(database: Database): RecordLinkStore {
     `UPDATE record_links SET personal = NULL
      WHERE personal IS NOT NULL AND body ->> '$.entry.record.ringAt' < ?`,
   );
-  const append = database.transaction((rows: readonly LinkRow[], call: CallRecord | null) => {
-    if (call) saveCall.run(call.id, JSON.stringify(call));
-    for (const { sequence, body, hash, personal } of rows) insert.run(sequence, body, hash, personal);
-  });
+  const tell = prepareAppend(database);
+  const append = database.transaction(
+    (...[rows, call, operations]: Parameters<RecordLinkStore['append']>) => {
+      if (call) saveCall.run(call.id, JSON.stringify(call));
+      for (const { sequence, body, hash, personal } of rows) insert.run(sequence, body, hash, personal);
+      for (const operation of operations) tell(operation);
+    },
+  );
 
   return guarded<RecordLinkStore>({
     head: () => head.get() ?? { sequence: 0, hash: NO_PREVIOUS_LINK },
-    append: (rows, call) => append(rows, call),
+    append: (rows, call, operations) => append(rows, call, operations),
     from: (sequence, limit) => from.all(sequence, limit),
     between: (since, until) => between.all(since, until),
     ofCall: (callId) => ofCall.all(callId),

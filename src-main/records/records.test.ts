@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRecord, RecordedBy } from '#shared/domain/index.ts';
+import { operationSchema } from '#shared/hub-protocol/index.ts';
 import { sampleCallRecord } from '#test/support/calls.ts';
 import { openCache } from '../cache/index.ts';
 import { createMemoryLog } from '../log/index.ts';
@@ -20,7 +21,12 @@ function seat(directory = mkdtempSync(join(tmpdir(), 'records-'))) {
   const log = createMemoryLog();
   const { cache } = openCache({ directory, key: Buffer.alloc(32, 7), clock, log });
   const who: { by: RecordedBy } = { by: null };
-  const records = createRecords({ cache, clock, seat: 7, publicKey: 'key', by: () => who.by, log });
+  let ids = 1_000;
+  const newId = () => {
+    ids += 1;
+    return id(ids);
+  };
+  const records = createRecords({ cache, clock, seat: 7, publicKey: 'key', newId, by: () => who.by, log });
   const recorded: Recorded[] = [];
   records.onRecorded((one) => recorded.push(one));
   let open = true;
@@ -125,5 +131,21 @@ describe('records', () => {
       '1001',
       '1001',
     ]);
+  });
+
+  it('RC-7 the hub is told of a call, its after-call work and each state, in the transaction of the link', () => {
+    const { cache, records } = seat();
+    cache.calls.save(over(9));
+    records.recover(() => false);
+    records.saveCall(over(1));
+    records.wrapUp(id(1), 20_000, 'key');
+    records.state({ state: 'ready', reason: null }, 5_000, { state: 'not-ready', reason: 'rest' });
+    const told = cache.outbox.next(10);
+    expect(told.map(({ kind, subject }) => [kind, kind === 'seat.state' ? '' : subject])).toEqual([
+      ['call.record', id(1)],
+      ['call.wrap-up', id(1)],
+      ['seat.state', ''],
+    ]);
+    for (const operation of told) expect(operationSchema.safeParse(operation).success).toBe(true);
   });
 });

@@ -10,9 +10,11 @@ import {
   recordLinkSchema,
   type WrapUpEnd,
 } from '#shared/domain/index.ts';
+import type { Operation } from '#shared/hub-protocol/index.ts';
 import type { Cache, LinkRow } from '../cache/index.ts';
 import type { Log } from '../log/index.ts';
 import { linkAfter, partRecord } from './chain.ts';
+import { operationOfEntry } from './operations.ts';
 import { verifyChain } from './verify.ts';
 
 export interface RecordsOptions {
@@ -21,6 +23,8 @@ export interface RecordsOptions {
   readonly seat: number;
   /** Public key of the seat's summaries, SPKI in base64; it becomes part of the chain's first link. */
   readonly publicKey: string;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
   /** Who is signed in at this moment. */
   readonly by: () => RecordedBy;
   readonly log: Log;
@@ -69,12 +73,17 @@ export function createRecords(options: RecordsOptions): Records {
   ) => {
     let head = cache.recordLinks.head();
     const rows: LinkRow[] = [];
+    const operations: Operation[] = [];
+    const createdAt = clock.wall();
     for (const { entry, personal } of entries) {
       const row = linkAfter(head, clock.wall(), entry, personal);
       rows.push(row);
       head = { sequence: row.sequence, hash: row.hash };
+      const told = { seat: options.seat, newId: options.newId, createdAt };
+      const operation = operationOfEntry(entry, head, call, told);
+      if (operation) operations.push(operation);
     }
-    cache.recordLinks.append(rows, call);
+    cache.recordLinks.append(rows, call, operations);
     rows.forEach((row, index) => {
       const entry = entries[index]?.entry;
       if (!entry) return;

@@ -1,4 +1,5 @@
 export { watchClosedDrafts, whileOpen } from './gate.ts';
+export { createHubSignIn } from './hub-sign-in.ts';
 export { openOperators } from './operators.ts';
 export { joinReasons, parseReasons } from './reasons.ts';
 export { type ShiftSettings, seatOperatorSchema, shiftSettingsSchema } from './settings.ts';
