@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFileSync, existsSync, renameSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { v7 as uuid } from 'uuid';
 import { CodedError, staffIdSchema } from '#shared/domain/index.ts';
-import { hubRoleSchema } from '#shared/hub-protocol/index.ts';
+import { hubRoleSchema, MAXIMUM_BATCH, sealedExportSchema } from '#shared/hub-protocol/index.ts';
 import { createAccounts, digestOf, makeToken } from './accounts/index.ts';
 import type { HubFlags } from './flags.ts';
+import { applyBatch } from './operations/index.ts';
 import { createOrderBook, type OrderRules } from './orders/index.ts';
 import { eraseOldOrders } from './retention.ts';
+import { openExport } from './sealing.ts';
 import { FIRST_AUDIT_HASH, firstBrokenLink, type HubStorage } from './storage/index.ts';
 
 /** What a command works with. Answers go to standard output as lines. */
@@ -153,4 +155,46 @@ export async function eraseCommand({ storage, clock, say }: CommandContext, flag
     throw new CodedError('usage', 'Say how old: erase --older-than-days N, at least 30.');
   const erased = await eraseOldOrders(storage, days, clock.wall(), 'hub');
   say(`Took the personal data out of ${erased} orders.`);
+}
+
+/**
+ * `import FILE`: takes what a seat exported because the network did not come back. What the hub has already is left as
+ * it is, so a file can be imported twice, and the seat's own sending later does no harm.
+ *
+ * @param keys the hub's private sealing key, and the token that seats share
+ */
+export async function importCommand(
+  { storage, clock, rules, say }: CommandContext,
+  [file]: readonly string[],
+  keys: { readonly privateKey: string; readonly sharedToken: string },
+): Promise<void> {
+  if (file === undefined) throw new CodedError('usage', 'Say what from: import FILE');
+  const sealed = sealedExportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const seat = await storage.read.seats.find(sealed.seat);
+  const digests = [digestOf(keys.sharedToken), ...(seat ? [seat.tokenDigest] : [])];
+  const operations = openExport(sealed, keys.privateKey, digests);
+  const book = createOrderBook(rules);
+  const counts = { accepted: 0, refused: 0 };
+  for (let from = 0; from < operations.length; from += MAXIMUM_BATCH) {
+    const batch = {
+      protocol: 1 as const,
+      seat: sealed.seat,
+      operations: operations.slice(from, from + MAXIMUM_BATCH),
+    };
+    const results = await applyBatch(storage, batch, { book, now: clock.wall(), seat: null });
+    for (const { outcome } of results) counts[outcome] += 1;
+  }
+  await storage.transaction((unit) =>
+    unit.audit.append({
+      at: clock.wall(),
+      actor: 'hub',
+      action: 'export-imported',
+      target: `seat:${sealed.seat}`,
+      detail: counts,
+    }),
+  );
+  const left = operations.length - counts.accepted - counts.refused;
+  say(
+    `Seat ${sealed.seat}: ${operations.length} operations, ${counts.accepted} accepted, ${counts.refused} refused, ${left} held behind a refused one.`,
+  );
 }

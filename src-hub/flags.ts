@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CodedError, messageOf } from '#shared/domain/index.ts';
 
 /** What the hub's program can be asked to do; without a word it serves. */
-const commandSchema = z.enum(['serve', 'account', 'seat', 'backup', 'restore', 'verify', 'erase']);
+const commandSchema = z.enum(['serve', 'account', 'seat', 'backup', 'restore', 'verify', 'erase', 'import']);
 export type HubCommand = z.infer<typeof commandSchema>;
 
 const flagsSchema = z.object({

@@ -13,6 +13,7 @@ import {
   backupCommand,
   type CommandContext,
   eraseCommand,
+  importCommand,
   restoreFile,
   seatCommand,
   verifyCommand,
@@ -21,6 +22,7 @@ import { type HubFlags, readFlags } from './flags.ts';
 import { openErrorStreamLog } from './log.ts';
 import { openDirectory, openStorage, scheduleTimer, sqliteFiles } from './open-storage.ts';
 import { createOrderRules } from './orders/index.ts';
+import { readOrMakeSealingKey } from './sealing.ts';
 import { readOrMakeToken } from './secret-file.ts';
 import { startHub } from './server.ts';
 import type { HubStorage } from './storage/index.ts';
@@ -30,7 +32,7 @@ import type { HubStorage } from './storage/index.ts';
  *
  * `main.js --data DIR [--port N] [--host ADDRESS] [--token-file FILE] [--key-file FILE]
  *   [--tls-certificate FILE --tls-key FILE] [--behind-proxy] [--with-parent]`
- * `main.js COMMAND … --data DIR`: account, seat, backup, restore, verify, erase.
+ * `main.js COMMAND … --data DIR`: account, seat, backup, restore, verify, erase, import.
  *
  * With `DATABASE_URL=postgres://…` in its environment it keeps everything there, else in an encrypted file. Prints
  * one line, `{"listening":"http://127.0.0.1:NNNN"}`, on standard output and to a parent that started it as a
@@ -69,6 +71,13 @@ async function main(): Promise<void> {
         return await backupCommand(context, words);
       case 'erase':
         return await eraseCommand(context, flags);
+      case 'import': {
+        const { privateKey } = readOrMakeSealingKey(join(directory, 'sealing.key'));
+        return await importCommand(context, words, {
+          privateKey,
+          sharedToken: sharedToken(directory, flags),
+        });
+      }
       case 'verify':
         if (!(await verifyCommand(context))) process.exitCode = 1;
         return;
@@ -78,12 +87,16 @@ async function main(): Promise<void> {
   }
 }
 
+const sharedToken = (directory: string, flags: HubFlags) =>
+  readOrMakeToken(flags['token-file'] ?? join(directory, 'token'));
+
 async function serve(directory: string, flags: HubFlags, storage: HubStorage): Promise<void> {
   await makeFirstAdministrator(storage, join(directory, 'first-password'));
   const { 'tls-certificate': certificate, 'tls-key': key } = flags;
   const hub = await startHub({
     storage,
-    token: readOrMakeToken(flags['token-file'] ?? join(directory, 'token')),
+    token: sharedToken(directory, flags),
+    sealingKey: readOrMakeSealingKey(join(directory, 'sealing.key')).publicKey,
     rules,
     port: flags.port,
     host: flags.host,

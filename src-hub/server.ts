@@ -38,6 +38,8 @@ export interface HubServerOptions {
   readonly randomBytes: (count: number) => Buffer;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
   readonly passwordCost?: PasswordCost;
+  /** Public key that seats seal exports with, SPKI in base64. */
+  readonly sealingKey?: string | undefined;
   /** PEM texts; without them the hub speaks plain HTTP, for loopback or behind a proxy. */
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
   /** Whether a proxy before the hub names the real addresses (`X-Forwarded-For`). */
@@ -82,6 +84,7 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     }),
     events,
     metrics,
+    sealingKey: options.sealingKey,
   };
   const brake = createBrake(MOST_REQUESTS, 60_000, clock);
   const principals = new WeakMap<FastifyRequest, Principal>();

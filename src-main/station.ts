@@ -53,7 +53,7 @@ import {
   whileOpen,
 } from './shift/index.ts';
 import { createSuggestions, spawnSuggestWorker } from './suggest/index.ts';
-import { createFeeds, createSync } from './sync/index.ts';
+import { createFeeds, createSync, writeExport } from './sync/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
 export interface HubAddress {
@@ -299,6 +299,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const sync = createSync({
     ...hubAccess,
     compress: promisify(gzip),
+    newId,
+    writeExport: (name, text) => writeExport(join(options.dataDirectory, 'exports'), name, text),
     onReachable: () => feeds.hubIsBack(),
   });
 

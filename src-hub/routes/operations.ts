@@ -23,6 +23,10 @@ export function operationRoutes({ storage, clock, log, book, metrics }: HubServi
         if (seat !== null && seat !== body.seat) {
           throw new CodedError('not-allowed', 'This token belongs to another seat.');
         }
+        const epoch = await storage.read.feedEpoch();
+        if (body.epoch !== undefined && body.epoch !== epoch) {
+          throw new CodedError('put-back', 'This hub was put back to an earlier state.');
+        }
         const now = clock.wall();
         const results = await applyBatch(storage, body, { book, now, seat });
         const kinds = new Map(body.operations.map((one) => [one.id, String(one['kind'])]));
@@ -35,7 +39,7 @@ export function operationRoutes({ storage, clock, log, book, metrics }: HubServi
             log.warn('operation-refused', { operation: result.id, seat: body.seat, reason: result.reason });
           }
         }
-        return { protocol: HUB_PROTOCOL_VERSION, results };
+        return { protocol: HUB_PROTOCOL_VERSION, epoch, results };
       },
     }),
   ];

@@ -18,4 +18,6 @@ export interface HubServices {
   readonly rules: OrderRules;
   readonly events: EventLines;
   readonly metrics: HubMetrics;
+  /** Public key that seats seal exports with, SPKI in base64. */
+  readonly sealingKey: string | undefined;
 }

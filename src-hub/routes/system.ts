@@ -1,20 +1,23 @@
 import { z } from 'zod';
-import { HUB_PROTOCOL_VERSION } from '#shared/hub-protocol/index.ts';
+import { HUB_PROTOCOL_VERSION, hubHealthSchema } from '#shared/hub-protocol/index.ts';
 import { defineRoute, type Route } from './route.ts';
 import type { HubServices } from './services.ts';
 
 /** What programs that watch the hub ask. @param document the OpenAPI document of all routes */
-export function systemRoutes({ storage, metrics }: HubServices, document: () => unknown): Route[] {
+export function systemRoutes(
+  { storage, metrics, sealingKey }: HubServices,
+  document: () => unknown,
+): Route[] {
   return [
     defineRoute({
       method: 'GET',
       url: '/healthz',
       summary: 'The hub is up and its storage answers.',
       access: ['anyone'],
-      answer: z.object({ status: z.literal('ok'), protocol: z.number().int() }),
+      answer: hubHealthSchema,
       handle: async () => {
-        await storage.read.ping();
-        return { status: 'ok' as const, protocol: HUB_PROTOCOL_VERSION };
+        const epoch = await storage.read.feedEpoch();
+        return { status: 'ok' as const, protocol: HUB_PROTOCOL_VERSION, epoch, sealingKey };
       },
     }),
     defineRoute({

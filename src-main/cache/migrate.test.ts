@@ -154,6 +154,7 @@ describe('migrations', () => {
     [ORDER_QUERIES.highestCount, 'orders_by_number'],
     [OUTBOX_QUERIES.next, 'outbox_waiting'],
     [OUTBOX_QUERIES.next, 'outbox_refused'],
+    [OUTBOX_QUERIES.forget, 'outbox_kept'],
     [OUTBOX_QUERIES.refused, 'outbox_by_subject'],
     [CALL_QUERIES.since, 'calls_by_ring_at'],
     [CALL_QUERIES.unfinished, 'calls_unfinished'],

@@ -73,6 +73,20 @@ describe('outbox', () => {
   });
 });
 
+describe('what the hub has', () => {
+  it('SY-16 waits again when the hub lost it, as long as it is kept', () => {
+    for (const n of [1, 2]) cache.outbox.append(about(n, n));
+    const accept = (n: number, receivedAt: number) =>
+      cache.outbox.settle([{ id: id(0x1000 + n), outcome: 'accepted', receivedAt }], NOW);
+    accept(1, NOW - 3 * 86_400_000 - 1);
+    accept(2, NOW);
+    expect(cache.outbox.counts().waiting).toBe(0);
+    expect(cache.outbox.reopen()).toBe(1);
+    expect(cache.outbox.waiting(9)).toEqual([about(2, 2)]);
+    expect(numbers()).toEqual([2]);
+  });
+});
+
 describe('feeds', () => {
   it('SY-12 keeps items and cursor together, and tells whether anything changed', () => {
     const { feeds } = cache;

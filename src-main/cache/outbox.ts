@@ -25,7 +25,9 @@ export interface RefusedOperation {
 /**
  * Operations on their way to the hub. Each row's life:
  * ```
- *   append ──▶ waiting ── accepted ──▶ received (its body is gone)
+ *                  ╭──── reopen: the hub was put back to a backup ────╮
+ *                  ▼                                                   │
+ *   append ──▶ waiting ── accepted ──▶ received ── three days ──▶ received (its body is gone)
  *                │  ▲
  *        refused │  │ resend (under a new id, in the old place)
  *                ▼  │
@@ -47,6 +49,15 @@ export interface OutboxStore {
    * @param at epoch ms
    */
   settle(results: readonly OperationResult[], at: number): void;
+  /**
+   * The hub has lost what it had accepted: everything whose body is still here waits again. The hub takes what it has
+   * after all as what it is, a repetition.
+   *
+   * @returns how many
+   */
+  reopen(): number;
+  /** Waiting, oldest first, with those held back. */
+  waiting(limit: number): OperationEnvelope[];
   /** Refused and not closed, oldest first. */
   refused(limit: number): RefusedOperation[];
   /**
@@ -78,10 +89,15 @@ interface RefusedRow {
   held: number;
 }
 
+/** How long the body of what the hub accepted is kept: longer than from one backup of a hub to the next. */
+const KEPT_MILLISECONDS = 3 * 86_400_000;
+
 const WAITING = 'received_at IS NULL AND refused_at IS NULL';
 const REFUSED = 'refused_at IS NOT NULL AND closed_at IS NULL';
 
 export const OUTBOX_QUERIES = {
+  forget: `UPDATE outbox SET operation = NULL WHERE received_at < ? AND received_at IS NOT NULL
+    AND operation IS NOT NULL`,
   next: `SELECT operation FROM outbox WHERE ${WAITING} AND NOT EXISTS (
       SELECT 1 FROM outbox AS earlier WHERE earlier.subject = outbox.subject
         AND earlier.sequence < outbox.sequence AND earlier.refused_at IS NOT NULL AND earlier.closed_at IS NULL
@@ -107,7 +123,14 @@ export function createOutboxStore(database: Database): OutboxStore {
   const append = prepareAppend(database);
   const next = database.prepare<[number], { operation: string }>(OUTBOX_QUERIES.next);
   const accept = database.prepare<[number, string]>(
-    `UPDATE outbox SET received_at = ?, operation = NULL WHERE id = ? AND ${WAITING}`,
+    `UPDATE outbox SET received_at = ? WHERE id = ? AND ${WAITING}`,
+  );
+  const forget = database.prepare<[number]>(OUTBOX_QUERIES.forget);
+  const reopen = database.prepare<[]>(
+    'UPDATE outbox SET received_at = NULL WHERE received_at IS NOT NULL AND operation IS NOT NULL',
+  );
+  const waiting = database.prepare<[number], { operation: string }>(
+    `SELECT operation FROM outbox WHERE ${WAITING} ORDER BY sequence LIMIT ?`,
   );
   const refuse = database.prepare<[number, string, string, string]>(
     `UPDATE outbox SET refused_at = ?, refusal_reason = ?, refusal_message = ? WHERE id = ? AND ${WAITING}`,
@@ -137,6 +160,7 @@ export function createOutboxStore(database: Database): OutboxStore {
       if (result.outcome === 'accepted') accept.run(result.receivedAt, result.id);
       else refuse.run(at, result.reason, result.message, result.id);
     }
+    forget.run(at - KEPT_MILLISECONDS);
   });
   const envelope = (body: string) => parseBody(operationEnvelopeSchema, 'operation', body);
 
@@ -144,6 +168,8 @@ export function createOutboxStore(database: Database): OutboxStore {
     append: (operation) => append(operation),
     next: (limit) => next.all(limit).map((row) => envelope(row.operation)),
     settle: (results, at) => settle(results, at),
+    reopen: () => reopen.run().changes,
+    waiting: (limit) => waiting.all(limit).map((row) => envelope(row.operation)),
     refused: (limit) =>
       refused.all(limit).map((row) => ({
         operation: envelope(row.operation),

@@ -5,7 +5,9 @@ import {
   type FeedPage,
   feedPageSchema,
   HUB_PROTOCOL_VERSION,
+  type HubHealth,
   hubErrorSchema,
+  hubHealthSchema,
   type OperationBatch,
   type OperationEnvelope,
   type OperationResult,
@@ -34,16 +36,25 @@ export type Compress = (text: string) => Promise<Uint8Array<ArrayBuffer>>;
 /** Below this a body goes as it is: compressing would save less than its header costs. */
 const COMPRESSED_FROM_CHARACTERS = 1_000;
 
+/** What a hub that was put back says to a batch (`why` of its answer). */
+export const PUT_BACK = 'HTTP 409 put-back';
+
 /** Sends operations, compressed. Results of operations that were not sent are left out. */
 export async function postOperations(
   fetch: Fetch,
   hub: HubAddress,
   seat: number,
+  epoch: string | undefined,
   operations: readonly OperationEnvelope[],
   compress: Compress,
   signal: AbortSignal,
-): Promise<HubAnswer<OperationResult[]>> {
-  const batch: OperationBatch = { protocol: HUB_PROTOCOL_VERSION, seat, operations: [...operations] };
+): Promise<HubAnswer<{ results: OperationResult[]; epoch: string | undefined }>> {
+  const batch: OperationBatch = {
+    protocol: HUB_PROTOCOL_VERSION,
+    seat,
+    ...(epoch !== undefined && { epoch }),
+    operations: [...operations],
+  };
   const text = JSON.stringify(batch);
   const long = text.length >= COMPRESSED_FROM_CHARACTERS;
   const answer = await request(fetch, `${base(hub.url)}/v1/operations`, {
@@ -60,16 +71,22 @@ export async function postOperations(
   const parsed = operationResultsSchema.safeParse(answer.value);
   if (parsed.success) {
     const sent = new Set(operations.map((operation) => operation.id));
-    return { kind: 'answered', value: parsed.data.results.filter((result) => sent.has(result.id)) };
+    const results = parsed.data.results.filter((result) => sent.has(result.id));
+    return { kind: 'answered', value: { results, epoch: parsed.data.epoch } };
   }
   return notOurs(answer.value);
 }
 
-/** Asks whether the hub is there and speaks our protocol. */
-export async function probe(fetch: Fetch, hub: HubAddress, signal: AbortSignal): Promise<HubAnswer<unknown>> {
+/** Asks whether the hub is there and speaks our protocol; answers what it says of itself. */
+export async function probe(
+  fetch: Fetch,
+  hub: HubAddress,
+  signal: AbortSignal,
+): Promise<HubAnswer<HubHealth>> {
   const answer = await request(fetch, `${base(hub.url)}/healthz`, { signal });
   if (answer.kind !== 'answered') return answer;
-  return healthSchema.safeParse(answer.value).success ? answer : notOurs(answer.value);
+  const health = hubHealthSchema.safeParse(answer.value);
+  return health.success ? { kind: 'answered', value: health.data } : notOurs(answer.value);
 }
 
 /** One page of a feed, after `cursor`; from the beginning without one. */
@@ -112,8 +129,6 @@ export function openEvents(
 function bearer(hub: HubAddress): { authorization: string } {
   return { authorization: `Bearer ${hub.token}` };
 }
-
-const healthSchema = z.looseObject({ protocol: z.literal(HUB_PROTOCOL_VERSION) });
 
 /** What a success means that is none by our schemas. */
 function notOurs(value: unknown): HubAnswer<never> {

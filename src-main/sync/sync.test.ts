@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SyncState, syncStateSchema } from '#shared/contract/index.ts';
+import { sealedExportSchema } from '#shared/hub-protocol/index.ts';
 import { createMemoryLog } from '../log/index.ts';
 import { createSync, type Sync } from './index.ts';
 import {
@@ -29,6 +31,8 @@ function setUp() {
     states,
     settled: 0,
     reachable: 0,
+    made: 0,
+    written: [] as Array<{ name: string; text: string }>,
     ...outbox,
     log: createMemoryLog(),
     answer: hub.answer as Answer,
@@ -48,6 +52,14 @@ function setUp() {
       schedule: time.schedule,
       random: () => one.random,
       compress: async (text) => new Uint8Array(gzipSync(text)),
+      newId: () => {
+        one.made += 1;
+        return id(0x90000 + one.made);
+      },
+      writeExport: (name, text) => {
+        one.written.push({ name, text });
+        return `/exports/${name}`;
+      },
       onReachable: () => {
         one.reachable += 1;
       },
@@ -226,6 +238,63 @@ describe('sync', () => {
     expect(one.sync.state()).toMatchObject({ hub: 'reachable', waiting: 0, refused: 1 });
     expect(one.cache.orders.get(id(1))).toMatchObject({ delivery: 'refused', refusal: 'invalid: title' });
     expect(one.cache.orders.get(id(2))).toMatchObject({ delivery: 'received' });
+  });
+
+  it('SY-10 what a refusal points to is mended and sent again; what is dealt with elsewhere is closed', async () => {
+    const { handlers } = one.sync;
+    one.submit(1);
+    one.submit(2);
+    one.hub.refuses.add(id(0x10001)).add(id(0x10002));
+    one.hub.message = 'payload.fields.title too_big; payload.seat invalid';
+    await started();
+    const list = await handlers.list(null);
+    expect(list.refused).toMatchObject([
+      { id: id(0x10001), kind: 'work-order.submit', number: '261122-001-1', reason: 'invalid', heldBack: 0 },
+      { id: id(0x10002) },
+    ]);
+    expect(JSON.stringify(list)).not.toContain('第1件');
+    const path = 'payload.fields.title';
+    expect(await handlers.mendable({ id: id(0x10001) })).toEqual([{ path, value: '第1件' }]);
+    await handlers.resend({ id: id(0x10001), texts: [{ path, value: '改过' }] });
+    await settleDown();
+    expect(one.hub.effects).toEqual([id(0x90001)]);
+    const sent = JSON.parse(sentText(one.requests.at(-1)?.init)) as { operations: unknown[] };
+    expect(sent.operations).toMatchObject([{ payload: { seat: 1, fields: { title: '改过' } } }]);
+    await handlers.close({ id: id(0x10002) });
+    expect(one.sync.state()).toMatchObject({ waiting: 0, refused: 0 });
+    await expect(async () => handlers.resend({ id: id(0x10002), texts: [] })).rejects.toMatchObject({
+      code: 'no-such-operation',
+    });
+  });
+
+  it('SY-16 a hub that was put back is given again what it had accepted', async () => {
+    one.hub.epoch = 'monday';
+    for (const n of [1, 2]) one.submit(n);
+    await started();
+    await next();
+    expect(one.hub.effects).toHaveLength(2);
+    one.hub.effects.length = 0;
+    one.hub.forget();
+    one.hub.epoch = 'put back';
+    await next();
+    expect(one.hub.effects).toEqual([id(0x10001), id(0x10002)]);
+    await next();
+    expect(one.hub.effects).toHaveLength(2);
+  });
+
+  it('SY-17 what waits goes into a file that says nothing to anybody but the hub', async () => {
+    const { handlers } = one.sync;
+    await expect(async () => handlers.exportWaiting(null)).rejects.toMatchObject({ code: 'export-no-key' });
+    const { publicKey } = generateKeyPairSync('x25519');
+    one.hub.sealingKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+    await started();
+    await expect(async () => handlers.exportWaiting(null)).rejects.toMatchObject({ code: 'export-empty' });
+    one.submit(1);
+    expect(await handlers.exportWaiting(null)).toMatchObject({ count: 1 });
+    const text = one.written[0]?.text ?? '';
+    expect(sealedExportSchema.parse(JSON.parse(text))).toMatchObject({ seat: 1, count: 1 });
+    expect(text).not.toContain('第1件');
+    expect(text).not.toContain('secret');
   });
 
   it('SY-9 what is too large together is sent in parts', async () => {

@@ -1,18 +1,32 @@
+import { z } from 'zod';
 import type { AreaHandlers, SyncState, syncArea } from '#shared/contract/index.ts';
-import { type Clock, codeOf, messageOf } from '#shared/domain/index.ts';
-import { MAXIMUM_BATCH } from '#shared/hub-protocol/index.ts';
+import { type Clock, CodedError, codeOf, messageOf } from '#shared/domain/index.ts';
+import { type HubHealth, MAXIMUM_BATCH, type OperationEnvelope } from '#shared/hub-protocol/index.ts';
 import type { Cache } from '../cache/index.ts';
 import type { Log } from '../log/index.ts';
-import { type Compress, type HubAddress, type HubAnswer, postOperations, probe } from './hub-client.ts';
+import { sealExport } from './export.ts';
+import {
+  type Compress,
+  type HubAddress,
+  type HubAnswer,
+  PUT_BACK,
+  postOperations,
+  probe,
+} from './hub-client.ts';
+import { mendableTexts, mendedPayload } from './mending.ts';
 
 export interface SyncOptions {
-  readonly cache: Pick<Cache, 'outbox'>;
+  readonly cache: Pick<Cache, 'outbox' | 'settings'>;
   readonly clock: Clock;
   readonly seat: number;
   /** Asked at each attempt; undefined while there is no hub to talk to. */
   readonly hub: () => HubAddress | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly compress: Compress;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
+  /** Writes a file into the folder for exports and answers its path. */
+  readonly writeExport: (name: string, text: string) => string;
   /** The hub answers again after it did not. */
   readonly onReachable: () => void;
   /** Runs something after some milliseconds; answers what cancels it. */
@@ -47,6 +61,14 @@ export interface Sync {
   /** Ends what is under way; resolves when the cache is not touched any more. */
   stop(): Promise<void>;
 }
+
+/** Where the cache keeps what the hub said of itself. */
+const EPOCH = 'hub.epoch';
+export const SEALING_KEY = 'hub.sealing-key';
+
+/** How many of the outbox a page shows, and how many refused ones are looked through for one. */
+const LISTED = 100;
+const MOST_REFUSED = 10_000;
 
 const REQUEST_TIMEOUT = 10_000;
 const PROBE_INTERVAL = 30_000;
@@ -88,6 +110,21 @@ export function createSync(options: SyncOptions): Sync {
     emitChanged();
   };
 
+  /** Remembers what the hub says of itself. Answers whether it lost something that now waits again (rule SY-16). */
+  const know = ({ epoch, sealingKey }: Pick<HubHealth, 'epoch' | 'sealingKey'>): boolean => {
+    if (sealingKey !== undefined && cache.settings.get(SEALING_KEY) !== sealingKey) {
+      cache.settings.set(SEALING_KEY, sealingKey);
+    }
+    const before = cache.settings.get(EPOCH);
+    if (epoch === undefined || epoch === before) return false;
+    const reopened = before === undefined ? 0 : cache.outbox.reopen();
+    cache.settings.set(EPOCH, epoch);
+    if (reopened === 0) return false;
+    log.warn('hub-was-put-back', { operations: reopened });
+    emitChanged();
+    return true;
+  };
+
   const withTimeout = async <T>(ask: (signal: AbortSignal) => Promise<HubAnswer<T>>) => {
     const controller = new AbortController();
     abort = controller;
@@ -97,6 +134,18 @@ export function createSync(options: SyncOptions): Sync {
     } finally {
       cancel();
     }
+  };
+
+  /** Asks the hub how it is. Answers whether it lost something that now waits again; undefined: no good answer. */
+  const ask = async (hub: HubAddress): Promise<boolean | undefined> => {
+    const answer = await withTimeout((signal) => probe(fetch, hub, signal));
+    if (stopped) return undefined;
+    if (answer.kind === 'answered') {
+      become('reachable', '');
+      return know(answer.value);
+    }
+    become(answer.kind === 'refused' ? 'refused' : 'unreachable', answer.why);
+    return undefined;
   };
 
   /** One request. Answers whether there is reason to go on at once. */
@@ -109,31 +158,30 @@ export function createSync(options: SyncOptions): Sync {
     }
     const operations = cache.outbox.next(batchLimit);
     if (operations.length === 0) {
-      const answer = await withTimeout((signal) => probe(fetch, hub, signal));
-      if (stopped) return 'rest';
-      if (answer.kind === 'answered') {
-        become('reachable', '');
-        return 'rest';
-      }
-      become(answer.kind === 'refused' ? 'refused' : 'unreachable', answer.why);
-      return 'back-off';
+      const reopened = await ask(hub);
+      if (stopped || reopened === undefined) return stopped ? 'rest' : 'back-off';
+      return reopened ? 'again' : 'rest';
     }
 
     const answer = await withTimeout((signal) =>
-      postOperations(fetch, hub, seat, operations, compress, signal),
+      postOperations(fetch, hub, seat, cache.settings.get(EPOCH), operations, compress, signal),
     );
     if (stopped) return 'rest';
     if (answer.kind === 'too-large' && operations.length > 1) {
       batchLimit = Math.ceil(operations.length / 2);
       return 'again';
     }
+    if (answer.kind !== 'answered' && answer.why === PUT_BACK)
+      return (await ask(hub)) === undefined ? 'back-off' : 'again';
     if (answer.kind !== 'answered') {
       become(answer.kind === 'unreachable' ? 'unreachable' : 'refused', answer.why);
       return 'back-off';
     }
     become('reachable', '');
-    if (answer.value.length === 0) return 'back-off';
-    cache.outbox.settle(answer.value, clock.wall());
+    const { results, epoch } = answer.value;
+    if (results.length === 0) return 'back-off';
+    if (cache.settings.get(EPOCH) === undefined) know({ epoch });
+    cache.outbox.settle(results, clock.wall());
     emitChanged();
     for (const listener of settled) listener();
     return 'again';
@@ -165,6 +213,20 @@ export function createSync(options: SyncOptions): Sync {
     }
   };
 
+  const refusedOne = (id: string) => {
+    const found = cache.outbox.refused(MOST_REFUSED).find(({ operation }) => operation.id === id);
+    if (found === undefined) {
+      throw new CodedError('no-such-operation', 'This operation is not among the refused ones any more.');
+    }
+    return found;
+  };
+
+  const changedByPerson = () => {
+    emitChanged();
+    for (const listener of settled) listener();
+    wake();
+  };
+
   const rest = (milliseconds: number) => {
     cancelTimer = schedule(milliseconds, wake);
   };
@@ -188,6 +250,44 @@ export function createSync(options: SyncOptions): Sync {
         failures = 0;
         wake();
         return null;
+      },
+      list: () => ({
+        refused: cache.outbox.refused(LISTED).map(({ operation, ...refusal }) => ({
+          ...itemOf(operation),
+          ...refusal,
+        })),
+        waiting: cache.outbox.waiting(LISTED).map(itemOf),
+        canExport: cache.settings.get(SEALING_KEY) !== undefined,
+      }),
+      mendable: ({ id }) => {
+        const { operation, message } = refusedOne(id);
+        return mendableTexts(operation, message);
+      },
+      resend: ({ id, texts }) => {
+        cache.outbox.resend(id, options.newId(), mendedPayload(refusedOne(id).operation, texts));
+        changedByPerson();
+        return null;
+      },
+      close: ({ id }) => {
+        cache.outbox.close(id, clock.wall());
+        changedByPerson();
+        return null;
+      },
+      exportWaiting: () => {
+        const sealingKey = cache.settings.get(SEALING_KEY);
+        const hub = options.hub();
+        if (sealingKey === undefined || hub === undefined) {
+          throw new CodedError('export-no-key', 'This seat has never reached its hub.');
+        }
+        const operations = cache.outbox.unreceived();
+        if (operations.length === 0) throw new CodedError('export-empty', 'Nothing waits.');
+        const at = clock.wall();
+        const sealed = sealExport(operations, { seat, token: hub.token, sealingKey, at });
+        const stamp = new Date(at).toISOString().replaceAll(/[-:]|\..*/g, '');
+        const name = `lianxinqiao-${String(seat).padStart(3, '0')}-${stamp}.json`;
+        const file = options.writeExport(name, JSON.stringify(sealed));
+        log.warn('outbox-exported', { operations: operations.length });
+        return { file, count: operations.length };
       },
     },
     state,
@@ -214,4 +314,11 @@ export function createSync(options: SyncOptions): Sync {
       await drained;
     },
   };
+}
+
+const numberedSchema = z.object({ number: z.string() });
+
+/** What a list shows of an operation: nothing of what it carries but an order's number. */
+function itemOf({ id, kind, createdAt, payload }: OperationEnvelope) {
+  return { id, kind, createdAt, number: numberedSchema.safeParse(payload).data?.number ?? '' };
 }

@@ -10,6 +10,7 @@ import {
   hourMinute,
   Keycap,
   nextAppearance,
+  openPage,
   type StateKind,
   StateMark,
   timeOfDay,
@@ -185,10 +186,15 @@ function HubCell() {
         )}
       </Cell>
       {(sync?.refused ?? 0) > 0 && (
-        <p className="status-cell cell-bad" data-testid="status-refused">
+        <button
+          type="button"
+          className="status-cell status-press cell-bad"
+          data-testid="status-refused"
+          onClick={() => openPage('outbox')}
+        >
           <StateMark kind="bad" />
           <span className="cell-word">{t('status.refused', { count: sync?.refused ?? 0 })}</span>
-        </p>
+        </button>
       )}
     </>
   );

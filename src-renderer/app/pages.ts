@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { loadFiguresPage } from '../figures/index.ts';
+import { loadOutboxPage } from '../sync/index.ts';
 import type { PageId } from '../ui/index.ts';
 
 /** A page that stands where the order and the guidance do, loaded when it is first opened. */
@@ -9,4 +10,7 @@ export interface Page {
 }
 
 /** Every page, in the order of the menu; the first nine are opened by their digit. */
-export const pages: readonly Page[] = [{ id: 'shift', load: loadFiguresPage }];
+export const pages: readonly Page[] = [
+  { id: 'shift', load: loadFiguresPage },
+  { id: 'outbox', load: loadOutboxPage },
+];

@@ -8,6 +8,8 @@ export const MAXIMUM_BATCH = 100;
 export const operationBatchSchema = z.object({
   protocol: z.literal(HUB_PROTOCOL_VERSION),
   seat: z.number().int().min(1).max(999),
+  /** The hub's epoch as the seat knows it; a hub of another one was put back and takes nothing (`put-back`). */
+  epoch: z.string().max(80).optional(),
   operations: z
     .array(z.looseObject({ id: z.uuidv7() }))
     .min(1)
@@ -43,5 +45,6 @@ export type OperationResult = z.infer<typeof operationResultSchema>;
 
 export const operationResultsSchema = z.object({
   protocol: z.literal(HUB_PROTOCOL_VERSION),
+  epoch: z.string().max(80).optional(),
   results: z.array(operationResultSchema),
 });

@@ -12,6 +12,7 @@
 export * from './batch.ts';
 export * from './errors.ts';
 export * from './feeds.ts';
+export * from './health.ts';
 export * from './login.ts';
 export * from './operations/index.ts';
 export * from './version.ts';

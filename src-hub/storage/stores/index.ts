@@ -29,6 +29,7 @@ export interface HubStores {
   readonly audit: AuditStore;
   /** Cursors given until now mean nothing any more: the data was put back to an earlier state. */
   newFeedEpoch(epoch: string): Promise<void>;
+  feedEpoch(): Promise<string>;
   /** The storage answers. */
   ping(): Promise<void>;
 }
@@ -60,6 +61,7 @@ export function createStores(kysely: Kysely<Tables>, options: StoresOptions): Hu
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: epoch }))
         .execute();
     },
+    feedEpoch: () => options.clock.epoch(),
     ping: async () => {
       await sql`SELECT 1`.execute(kysely);
     },

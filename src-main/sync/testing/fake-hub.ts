@@ -102,21 +102,31 @@ export function createFakeHub() {
     const known = outcomes.get(operationId);
     if (known) return known;
     const outcome: OperationResult = refuses.has(operationId)
-      ? { id: operationId, outcome: 'refused', reason: 'invalid', message: 'title' }
+      ? { id: operationId, outcome: 'refused', reason: 'invalid', message: hub.message }
       : { id: operationId, outcome: 'accepted', receivedAt: START };
     if (outcome.outcome === 'accepted') effects.push(operationId);
     outcomes.set(operationId, outcome);
     return outcome;
   };
-  return {
+  const hub = {
+    /** What it says of itself, and why it refuses. */
+    epoch: undefined as string | undefined,
+    sealingKey: undefined as string | undefined,
+    message: 'title',
+    /** Forgets every outcome, as a hub that was put back to a backup does. */
+    forget: () => outcomes.clear(),
     /** Operations put in effect, in order. */
     effects,
     /** Operations that it will refuse. */
     refuses,
     answer: (url: string, init: RequestInit | undefined): Response => {
-      if (url.endsWith('/healthz')) return Response.json({ status: 'ok', protocol: 1 });
+      if (url.endsWith('/healthz')) {
+        const { epoch, sealingKey } = hub;
+        return Response.json({ status: 'ok', protocol: 1, epoch, sealingKey });
+      }
       const batch = operationBatchSchema.parse(JSON.parse(sentText(init)));
       return Response.json({ protocol: 1, results: batch.operations.map((operation) => take(operation.id)) });
     },
   };
+  return hub;
 }

@@ -8,6 +8,7 @@ import {
   type Endpoint,
   type IntakeState,
   type OpenDraft,
+  type OutboxList,
   type PhoneState,
   type PracticeState,
   type SeatContract,
@@ -35,6 +36,7 @@ export interface FakeMain {
   phone: PhoneState;
   intake: IntakeState;
   sync: SyncState;
+  outbox: OutboxList;
   station: StationState;
   practice: PracticeState;
   devices: DevicesState;
@@ -112,6 +114,7 @@ export function createFakeMain(): FakeMain {
     },
     intake: { drafts: [], orders: [] },
     sync: { hub: 'reachable', since: Date.now(), waiting: 0, waitingSince: null, refused: 0 },
+    outbox: { refused: [], waiting: [], canExport: true },
     station: { version: '0.1.0', host: 'browser', seat: 7, operator: '李敏', practice: true, faults: [] },
     practice: { running: true, topic: null, captions: [] },
     devices: { settings: DEFAULT_SOUND_SETTINGS, report: exampleReport },
@@ -278,7 +281,26 @@ export function createFakeMain(): FakeMain {
             categories: () => exampleCategories,
             codes: () => exampleCodes,
           },
-          sync: { snapshot: () => main.sync, retryNow: () => null },
+          sync: {
+            snapshot: () => main.sync,
+            retryNow: () => null,
+            list: () => main.outbox,
+            mendable: ({ id }) =>
+              main.outbox.refused.some((one) => one.id === id)
+                ? [
+                    {
+                      path: 'payload.fields.title',
+                      value: '滕州善国路夜间施工噪声扰民严重影响附近居民休息请尽快处理',
+                    },
+                  ]
+                : [],
+            resend: () => null,
+            close: () => null,
+            exportWaiting: () => ({
+              file: '/home/seat/.local/share/lianxinqiao/exports/lianxinqiao-007-20261122T144500.json',
+              count: main.outbox.waiting.length,
+            }),
+          },
           devices: {
             snapshot: () => main.devices,
             change: (change) => {

@@ -42,6 +42,42 @@ function someOrders(main: FakeMain, count: number): void {
   };
 }
 
+/** The centre is away, and two things were refused before. */
+function notDelivered(main: FakeMain): void {
+  const at = new Date(2026, 10, 22, 9, 12).getTime();
+  const item = (kind: string, number: string, minutes: number) => ({
+    id: uuidv7(),
+    kind,
+    number,
+    createdAt: at + minutes * 60_000,
+  });
+  main.sync = { hub: 'unreachable', since: at, waiting: 3, waitingSince: at, refused: 2 };
+  main.outbox = {
+    canExport: true,
+    refused: [
+      {
+        ...item('work-order.submit', '261122-007-003', 0),
+        refusedAt: at + 60_000,
+        reason: 'invalid',
+        message: 'payload.fields.title too_big',
+        heldBack: 1,
+      },
+      {
+        ...item('work-order.callback', '261121-007-041', 4),
+        refusedAt: at + 300_000,
+        reason: 'not-found',
+        message: 'The order that this is about was never received.',
+        heldBack: 0,
+      },
+    ],
+    waiting: [
+      item('work-order.submit', '261122-007-004', 0),
+      item('call.record', '', 3),
+      item('work-order.follow-up', '261120-012-017', 9),
+    ],
+  };
+}
+
 function ring(main: FakeMain, waitedMilliseconds: number): void {
   const call = exampleCall({ waitedMilliseconds });
   main.phone = { ...main.phone, calls: [call] };
@@ -175,6 +211,16 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
     });
   },
   idle: (main) => someOrders(main, 3),
+  outbox: (main) => {
+    notDelivered(main);
+    openPage('outbox');
+  },
+  'outbox-empty': () => openPage('outbox'),
+  'outbox-mending': (main) => {
+    notDelivered(main);
+    openPage('outbox');
+    setTimeout(() => press('outbox-mend'), 400);
+  },
   first: () => undefined,
   real: (main) => {
     someOrders(main, 6);

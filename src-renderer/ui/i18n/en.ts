@@ -1,4 +1,5 @@
 import { figures } from './en/figures.ts';
+import { outbox } from './en/outbox.ts';
 import { pages } from './en/pages.ts';
 import { shift } from './en/shift.ts';
 import type { zhCN } from './zh-CN.ts';
@@ -433,10 +434,15 @@ export const en: Texts<typeof zhCN> = {
     stateWarn: 'Attention',
     stateBad: 'Wrong',
   },
+  outbox,
   pages,
   shift,
   figures,
   error: {
+    'no-such-operation': 'it is not among the refused ones any more',
+    'export-no-key': 'this seat has never reached the centre',
+    'export-empty': 'nothing waits',
+    'export-failed': 'the file could not be written; check the disk',
     disconnected: 'connection to the program lost; it continues by itself',
     'unknown-call': 'program versions differ; please restart',
     'wrong-sender': 'this window may not do that',

@@ -1,4 +1,5 @@
 import { figures } from './zh-CN/figures.ts';
+import { outbox } from './zh-CN/outbox.ts';
 import { pages } from './zh-CN/pages.ts';
 import { shift } from './zh-CN/shift.ts';
 
@@ -408,10 +409,15 @@ export const zhCN = {
     stateWarn: '注意',
     stateBad: '有问题',
   },
+  outbox,
   pages,
   shift,
   figures,
   error: {
+    'no-such-operation': '这一项已经不在退回列表里了',
+    'export-no-key': '本坐席还没连上过中心,暂不能导出',
+    'export-empty': '没有待送的数据',
+    'export-failed': '文件写不进去,请检查磁盘',
     disconnected: '程序连接中断,重连后自动继续',
     'unknown-call': '程序版本不一致,请重新启动',
     'wrong-sender': '这个窗口不能做此操作',
