@@ -103,6 +103,10 @@ export interface Station {
   pages(): number;
   /** Whether a call is ringing or answered. */
   hasLiveCall(): boolean;
+  /** Told of the calls that ring, whenever that changes. */
+  onRinging(listener: (ringing: ReadonlyArray<{ callId: string; waitedMilliseconds: number }>) => void): void;
+  /** Answers a call from outside the page; a locked seat only comes to the front. */
+  answer(callId: string): void;
   /** Tries the hub now: it may just have come or gone. */
   retryHub(): void;
   stop(): Promise<void>;
@@ -489,6 +493,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
     pages: () => pages.size,
     hasLiveCall: () => phone.state().calls.some((call) => call.state !== 'ended'),
+    onRinging: (listener) =>
+      phone.onChanged(({ calls }) =>
+        listener(
+          calls
+            .filter(({ state }) => state === 'ringing')
+            .map(({ id, waitedMilliseconds }) => ({ callId: id, waitedMilliseconds })),
+        ),
+      ),
+    answer: (callId) => {
+      if (!shift.isOpen()) return;
+      Promise.resolve(phone.handlers.answer({ callId })).catch((error: unknown) =>
+        log.warn('answer-failed', { callId, code: codeOf(error) }),
+      );
+    },
     retryHub: () => void sync.handlers.retryNow(null),
     stop: async () => {
       cancelPurge?.();
