@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   history: () => import('./history.ts'),
   answer: () => import('./answer.ts'),
   relay: () => import('./relay.ts'),
+  hub: () => import('./hub.ts'),
   survive: () => import('./survive.ts'),
   suggest: () => import('./suggest.ts'),
 };
