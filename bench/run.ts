@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   hub: () => import('./hub.ts'),
   survive: () => import('./survive.ts'),
   suggest: () => import('./suggest.ts'),
+  intake: () => import('./intake.ts'),
 };
 
 const name = process.argv[2] ?? '';

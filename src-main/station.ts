@@ -30,6 +30,7 @@ import {
   type LeftCall,
   savedCallSchema,
 } from './phone/index.ts';
+import { createPhrases, readTemplates } from './phrases/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
 import { createReading } from './reading/index.ts';
 import { createRecords, openSigner } from './records/index.ts';
@@ -247,6 +248,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     random: options.random,
     log,
   });
+  const deadlines = createDeadlines({
+    assetsDirectory: options.assetsDirectory,
+    dataDirectory: options.dataDirectory,
+    // As with the scripts: who practises alone may do everything.
+    mayImport: () => exchange === undefined || mayImport(shift.current()?.operator.role),
+  });
   const intake = createIntake({
     cache,
     clock,
@@ -262,11 +269,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     codes: loadCodes(join(options.assetsDirectory, 'codes')),
     localDate: options.localDate,
   });
-  const deadlines = createDeadlines({
-    assetsDirectory: options.assetsDirectory,
-    dataDirectory: options.dataDirectory,
-    // As with the scripts: who practises alone may do everything.
-    mayImport: () => exchange === undefined || mayImport(shift.current()?.operator.role),
+  const phrases = createPhrases({
+    settings: cache.settings,
+    templates: readTemplates(readFileSync(join(options.assetsDirectory, 'templates.json'), 'utf8')),
+    newId,
   });
   const reading = createReading({
     assetsDirectory: options.assetsDirectory,
@@ -392,6 +398,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     broadcast('intake', 'changed', state);
   });
   deadlines.onChanged((state) => broadcast('deadlines', 'changed', state));
+  phrases.onChanged((state) => broadcast('phrases', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
   intake.orders.onChanged(() => broadcast('orders', 'changed', null));
   intake.places.onChanged((state) => {
@@ -425,7 +432,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       shift.isOpen,
     ),
     devices: devices.handlers,
-    deadlines: whileOpen(deadlines.handlers, [], shift.isOpen),
+    deadlines: whileOpen(deadlines.handlers, ['snapshot'], shift.isOpen),
     reading: whileOpen(reading.handlers, [], shift.isOpen),
     scripts: whileOpen(scripts.handlers, [], shift.isOpen),
     scriptEditing: whileOpen(scripts.editing, [], shift.isOpen),
@@ -441,6 +448,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     shift: shift.handlers,
     figures: whileOpen(figures.handlers, [], shift.isOpen),
     suggest: whileOpen(suggestions.handlers, [], shift.isOpen),
+    phrases: whileOpen(phrases.handlers, ['snapshot'], shift.isOpen),
     sync: sync.handlers,
     ...(options.practice && { practice: options.practice.handlers }),
   };

@@ -9,6 +9,7 @@ import {
   RadioRow,
   StateMark,
   secondsUp,
+  type texts,
   timeOfDay,
   useTranslation,
 } from '../ui/index.ts';
@@ -193,7 +194,7 @@ function Means({ page }: { readonly page: Page }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
+type Translate = typeof texts.t;
 
 function seconds(milliseconds: number | null, t: Translate): string {
   return milliseconds === null

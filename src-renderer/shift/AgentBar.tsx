@@ -8,6 +8,7 @@ import {
   Keycap,
   type StateKind,
   StateMark,
+  type texts,
   useNow,
   useTranslation,
 } from '../ui/index.ts';
@@ -97,7 +98,7 @@ export function AgentBar() {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
+type Translate = typeof texts.t;
 
 function nameOf(resting: RestingState, state: ShiftState, t: Translate): string {
   if (resting.state !== 'not-ready') return t(`shift.state.${resting.state}`);

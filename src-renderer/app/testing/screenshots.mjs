@@ -127,6 +127,43 @@ const ALL = [
   ['sound', 'en', 'dark', 680],
   ['unplugged', 'zh-CN', 'light', 680],
   ['unplugged', 'en', 'light', 680],
+  ['pop', 'zh-CN', 'light', 680],
+  ['pop', 'en', 'dark', 680],
+  ['assist', 'zh-CN', 'light', 680],
+  ['assist', 'en', 'dark', 680],
+  ['followUp', 'zh-CN', 'light', 680],
+  ['followUp', 'en', 'light', 680],
+  ['enterprise', 'zh-CN', 'light', 680],
+  ['enterprise', 'en', 'light', 680],
+  ['reported', 'zh-CN', 'light', 680],
+  ['reported', 'en', 'dark', 680],
+  ['rejected', 'zh-CN', 'light', 680],
+  ['rejected', 'en', 'light', 680],
+  ['answered', 'zh-CN', 'light', 680],
+  ['answered', 'en', 'light', 680],
+  ['read', 'zh-CN', 'light', 680],
+  ['read', 'en', 'dark', 680],
+  ['place', 'zh-CN', 'light', 680],
+  ['template', 'zh-CN', 'light', 680],
+  ['template', 'en', 'light', 680],
+  ['drafts', 'zh-CN', 'light', 680],
+  ['drafts', 'en', 'light', 680],
+  ['bar', 'zh-CN', 'light', 680],
+  ['bar', 'en', 'dark', 680],
+  ['barAll', 'zh-CN', 'light', 680],
+  ['barAll', 'en', 'light', 680],
+  ['phrases', 'zh-CN', 'light', 680],
+  ['phrases', 'en', 'light', 680],
+  ['history', 'zh-CN', 'light', 680],
+  ['history', 'en', 'light', 680],
+  ['orders', 'zh-CN', 'light', 680],
+  ['orders', 'en', 'dark', 680],
+  ['amend', 'zh-CN', 'light', 680],
+  ['amend', 'en', 'light', 680],
+  ['reason', 'zh-CN', 'light', 680],
+  ['reason', 'en', 'light', 680],
+  ['callbacks', 'zh-CN', 'light', 680],
+  ['callbacks', 'en', 'dark', 680],
 ];
 
 const browser = await chromium.launch({
@@ -167,7 +204,9 @@ for (const [scene, language, theme, height] of ALL) {
     for (const element of document.querySelectorAll('.shell *')) {
       if (
         !(element instanceof HTMLElement) ||
-        element.closest('.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link')
+        element.closest(
+          '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .assist, .details, .orders-rows, .command-list',
+        )
       )
         continue;
       const style = getComputedStyle(element);
