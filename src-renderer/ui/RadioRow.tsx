@@ -19,13 +19,11 @@ export function RadioRow<V extends string>(properties: {
   readonly onChange: (value: V) => void;
   readonly describedBy?: string | undefined;
   readonly invalid?: boolean;
-  /** `alert`: what is chosen is out of the ordinary. */
-  readonly tone?: 'calm' | 'alert';
 }) {
   const { name, legend, value, choices, onChange, describedBy, invalid = false } = properties;
   return (
     <div
-      className={properties.tone === 'alert' ? 'radio-row radio-alert' : 'radio-row'}
+      className="radio-row"
       role="radiogroup"
       aria-label={legend}
       aria-describedby={describedBy}

@@ -39,8 +39,6 @@ const station = {
       },
       pages: () => 0,
       hasLiveCall: () => station.live,
-      onRinging: () => undefined,
-      answer: () => undefined,
       retryHub: () => undefined,
       stop: async () => {
         station.stopped = true;

@@ -81,11 +81,6 @@ export class FakeWebContents
   setWindowOpenHandler = vi.fn<WebContents['setWindowOpenHandler']>();
 }
 
-/** Notifications that a system without any has. */
-export class FakeNotification {
-  static isSupported = vi.fn(() => false);
-}
-
 export class FakeBrowserWindow
   extends EventEmitter
   implements
@@ -190,7 +185,6 @@ export const electron = {
   ipcRenderer: fake.ipcRenderer,
   Menu: fake.menu,
   powerSaveBlocker: fake.powerSaveBlocker,
-  Notification: FakeNotification,
   protocol: fake.protocol,
   safeStorage: fake.keyStore,
   session: { defaultSession: fake.session },

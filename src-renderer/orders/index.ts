@@ -1,2 +1,0 @@
-export { CallbacksPage } from './CallbacksPage.tsx';
-export { OrdersPage } from './OrdersPage.tsx';
