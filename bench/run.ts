@@ -15,9 +15,10 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   history: () => import('./history.ts'),
   answer: () => import('./answer.ts'),
   relay: () => import('./relay.ts'),
-  search: () => import('./search.ts'),
+  hub: () => import('./hub.ts'),
   survive: () => import('./survive.ts'),
   suggest: () => import('./suggest.ts'),
+  intake: () => import('./intake.ts'),
 };
 
 const name = process.argv[2] ?? '';

@@ -40,6 +40,8 @@ export interface HubServerOptions {
   readonly passwordCost?: PasswordCost;
   /** Public key that seats seal exports with, SPKI in base64. */
   readonly sealingKey?: string | undefined;
+  /** Requests of one principal in a minute. */
+  readonly mostRequestsAMinute?: number;
   /** PEM texts; without them the hub speaks plain HTTP, for loopback or behind a proxy. */
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
   /** Whether a proxy before the hub names the real addresses (`X-Forwarded-For`). */
@@ -86,7 +88,7 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     metrics,
     sealingKey: options.sealingKey,
   };
-  const brake = createBrake(MOST_REQUESTS, 60_000, clock);
+  const brake = createBrake(options.mostRequestsAMinute ?? MOST_REQUESTS, 60_000, clock);
   const principals = new WeakMap<FastifyRequest, Principal>();
   server.addHook('preClose', async () => events.close());
 

@@ -30,6 +30,7 @@ import {
   type LeftCall,
   savedCallSchema,
 } from './phone/index.ts';
+import { createPhrases, readTemplates } from './phrases/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
 import { createReading } from './reading/index.ts';
 import { createRecords, openSigner } from './records/index.ts';
@@ -103,6 +104,10 @@ export interface Station {
   pages(): number;
   /** Whether a call is ringing or answered. */
   hasLiveCall(): boolean;
+  /** Told of the calls that ring, whenever that changes. */
+  onRinging(listener: (ringing: ReadonlyArray<{ callId: string; waitedMilliseconds: number }>) => void): void;
+  /** Answers a call from outside the page; a locked seat only comes to the front. */
+  answer(callId: string): void;
   /** Tries the hub now: it may just have come or gone. */
   retryHub(): void;
   stop(): Promise<void>;
@@ -243,6 +248,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     random: options.random,
     log,
   });
+  const deadlines = createDeadlines({
+    assetsDirectory: options.assetsDirectory,
+    dataDirectory: options.dataDirectory,
+    // As with the scripts: who practises alone may do everything.
+    mayImport: () => exchange === undefined || mayImport(shift.current()?.operator.role),
+  });
   const intake = createIntake({
     cache,
     clock,
@@ -258,11 +269,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     codes: loadCodes(join(options.assetsDirectory, 'codes')),
     localDate: options.localDate,
   });
-  const deadlines = createDeadlines({
-    assetsDirectory: options.assetsDirectory,
-    dataDirectory: options.dataDirectory,
-    // As with the scripts: who practises alone may do everything.
-    mayImport: () => exchange === undefined || mayImport(shift.current()?.operator.role),
+  const phrases = createPhrases({
+    settings: cache.settings,
+    templates: readTemplates(readFileSync(join(options.assetsDirectory, 'templates.json'), 'utf8')),
+    newId,
   });
   const reading = createReading({
     assetsDirectory: options.assetsDirectory,
@@ -377,7 +387,6 @@ export async function createStation(options: StationOptions): Promise<Station> {
     // Whoever comes next proves the seat anew.
     if (session === null && exchange) void phone.handlers.setReady({ ready: false });
     broadcast('station', 'changed', stationState());
-    scripts.personChanged();
   });
   records.onRecorded(() => sync.submitted());
   figures.onChanged((head) => broadcast('figures', 'changed', head));
@@ -389,6 +398,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     broadcast('intake', 'changed', state);
   });
   deadlines.onChanged((state) => broadcast('deadlines', 'changed', state));
+  phrases.onChanged((state) => broadcast('phrases', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
   intake.orders.onChanged(() => broadcast('orders', 'changed', null));
   intake.places.onChanged((state) => {
@@ -422,7 +432,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       shift.isOpen,
     ),
     devices: devices.handlers,
-    deadlines: whileOpen(deadlines.handlers, [], shift.isOpen),
+    deadlines: whileOpen(deadlines.handlers, ['snapshot'], shift.isOpen),
     reading: whileOpen(reading.handlers, [], shift.isOpen),
     scripts: whileOpen(scripts.handlers, [], shift.isOpen),
     scriptEditing: whileOpen(scripts.editing, [], shift.isOpen),
@@ -438,6 +448,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     shift: shift.handlers,
     figures: whileOpen(figures.handlers, [], shift.isOpen),
     suggest: whileOpen(suggestions.handlers, [], shift.isOpen),
+    phrases: whileOpen(phrases.handlers, ['snapshot'], shift.isOpen),
     sync: sync.handlers,
     ...(options.practice && { practice: options.practice.handlers }),
   };
@@ -490,6 +501,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
     pages: () => pages.size,
     hasLiveCall: () => phone.state().calls.some((call) => call.state !== 'ended'),
+    onRinging: (listener) =>
+      phone.onChanged(({ calls }) =>
+        listener(
+          calls
+            .filter(({ state }) => state === 'ringing')
+            .map(({ id, waitedMilliseconds }) => ({ callId: id, waitedMilliseconds })),
+        ),
+      ),
+    answer: (callId) => {
+      if (!shift.isOpen()) return;
+      Promise.resolve(phone.handlers.answer({ callId })).catch((error: unknown) =>
+        log.warn('answer-failed', { callId, code: codeOf(error) }),
+      );
+    },
     retryHub: () => void sync.handlers.retryNow(null),
     stop: async () => {
       cancelPurge?.();

@@ -1,35 +1,15 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { requestTypeSchema } from '#shared/domain/index.ts';
-import {
-  answerCall,
-  CallPanel,
-  hangUpCall,
-  RingingClock,
-  toggleDesk,
-  toggleHold,
-  toggleMute,
-  useDeskMode,
-  usePhone,
-} from '../call/index.ts';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { answerCall, CallPanel, hangUpCall, RingingClock, useDeskMode, usePhone } from '../call/index.ts';
+import { CommandBar, closeCommandBar, openCommandBar } from '../commands/index.ts';
 import { DeviceStrip } from '../devices/index.ts';
-import {
-  chooseRequestType,
-  IntakePanel,
-  newDraft,
-  nextDraft,
-  OrdersList,
-  submit,
-  useIntake,
-} from '../intake/index.ts';
+import { AssistPanel, IntakePanel, OrdersList, useIntake } from '../intake/index.ts';
 import {
   AgentBar,
   HandOverNotes,
   isOpen,
   Locked,
-  lockSeat,
   SignIn,
   SignOutDialog,
-  stateKey,
   useShift,
   useShiftView,
 } from '../shift/index.ts';
@@ -40,13 +20,13 @@ import {
   dismissNotice,
   errorText,
   StateMark,
-  showError,
   useNotice,
   usePage,
   useTranslation,
   whenIdle,
 } from '../ui/index.ts';
-import { type Command, commandOf } from './keys.ts';
+import { barEntries, runCommand } from './commands.ts';
+import { type Command, commandOf, opensCommandBar } from './keys.ts';
 import { PageFrame } from './PageFrame.tsx';
 import { PageMenu } from './PageMenu.tsx';
 import { pages as everyPage, type Page } from './pages.ts';
@@ -84,12 +64,14 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
   const away = resting === 'not-ready' || resting === 'after-call-work' ? resting : undefined;
   const signingOut = useShiftView((view) => view.signOut);
   const drafts = useIntake((view) => view.drafts.length);
+  const heldCalls = useHeldCalls();
   useCommands(setHelp, setMenu);
   useEffect(() => {
     if (!ringing) return;
     setHelp(false);
     setSound(false);
     setMenu(false);
+    closeCommandBar();
     closePage();
   }, [ringing]);
   return (
@@ -114,10 +96,11 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
         />
         {/* The order stays behind a page as it is: cursor, scroll and all. */}
         <main className="middle" hidden={page !== undefined}>
-          <IntakePanel />
+          <IntakePanel heldCalls={heldCalls} />
         </main>
         {page && <PageFrame page={page} />}
         <aside className="right" aria-label={t('guide.region')} hidden={page !== undefined}>
+          {desk === 'closed' && <AssistPanel />}
           {desk === 'closed' ? (
             <Suspense fallback={<div className="guide" />}>
               <GuidancePanel />
@@ -128,7 +111,7 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
             </Suspense>
           )}
           {practice && inCall && <Captions />}
-          {desk === 'closed' && <OrdersList shown={practice && inCall ? 2 : 4} />}
+          {desk === 'closed' && !inCall && <OrdersList shown={4} />}
         </aside>
         <StatusBar
           onHelp={() => setHelp(true)}
@@ -136,6 +119,7 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
           onMenu={pages.length > 0 ? () => setMenu(true) : undefined}
         />
       </div>
+      {open && <CommandBar entries={() => barEntries(pages)} />}
       {menu && pages.length > 0 && <PageMenu pages={pages} onClose={() => setMenu(false)} />}
       {shift && shift.session === null && <SignIn state={shift} />}
       {shift?.locked && (
@@ -174,56 +158,50 @@ function LockedCall() {
   );
 }
 
+/** Calls that wait on hold, by id; a string compares by value, so that the screen is drawn only when they change. */
+function useHeldCalls(): readonly string[] {
+  const held = usePhone(({ state }) =>
+    (state?.calls ?? [])
+      .filter((call) => call.state === 'active' && call.hold === 'local')
+      .map(({ id }) => id)
+      .join(' '),
+  );
+  return useMemo(() => held.split(' ').filter(Boolean), [held]);
+}
+
 type Toggle = (update: (open: boolean) => boolean) => void;
 
 /** Listens for the keys on the whole window, so that they work whatever has the focus. */
 function useCommands(setHelp: Toggle, setMenu: Toggle): void {
   useEffect(() => {
-    const run = (command: Command) => {
-      // A locked seat has one thing to do; main refuses everything else as well.
-      if (!isOpen(useShift.getState().state)) return;
-      switch (command.name) {
-        case 'answer':
-          return void answerCall();
-        case 'hang-up':
-          return void hangUpCall();
-        case 'hold':
-          return void toggleHold();
-        case 'mute':
-          return void toggleMute();
-        case 'desk':
-          return toggleDesk();
-        case 'agent-state':
-          return stateKey();
-        case 'lock':
-          return lockSeat();
-        case 'submit':
-          return void submit();
-        case 'new-draft':
-          return newDraft();
-        case 'next-draft':
-          return nextDraft();
-        case 'help':
-          return setHelp((open) => !open);
-        case 'library':
-          return void import('../scripts/index.ts').then(({ openLibrary }) => openLibrary()).catch(showError);
-        case 'menu':
-          return setMenu((open) => !open);
-        case 'request-type': {
-          const type = requestTypeSchema.options[command.index];
-          return type && chooseRequestType(type);
-        }
-      }
+    const shell = {
+      toggleHelp: () => setHelp((open) => !open),
+      toggleMenu: () => setMenu((open) => !open),
     };
     const listen = (event: KeyboardEvent) => {
+      // A locked seat has one thing to do; main refuses everything else as well.
+      if (!isOpen(useShift.getState().state)) return;
       const command = commandOf(event);
-      if (!command) return;
+      const typed = opensCommandBar(event, event.target);
+      if (!command && typed === undefined) return;
+      if (command && isOwnUndo(command, event.target)) return;
       event.preventDefault();
-      run(command);
+      if (command) runCommand(command, shell);
+      else openCommandBar(typed);
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [setHelp, setMenu]);
+}
+
+/** Fields outside the order have the browser's own undo. */
+function isOwnUndo({ name }: Command, target: EventTarget | null): boolean {
+  if (name !== 'undo' && name !== 'redo') return false;
+  return (
+    target instanceof HTMLElement &&
+    target.matches('input, textarea') &&
+    target.closest('.order-form') === null
+  );
 }
 
 function ConnectionStrip() {

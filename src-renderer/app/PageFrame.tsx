@@ -14,11 +14,16 @@ function componentOf(page: Page): LazyExoticComponent<ComponentType> {
 export function PageFrame({ page }: { readonly page: Page }) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const Content = componentOf(page);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page in the same frame is a new page to read.
-  useEffect(() => heading.current?.focus(), [page]);
+  useEffect(() => {
+    // A page that is there already has put the cursor where its work begins.
+    if (!frame.current?.contains(document.activeElement)) heading.current?.focus();
+  }, [page]);
   return (
-    <section
+    <main
+      ref={frame}
       className="page"
       aria-label={t(`pages.name.${page.id}`)}
       data-testid="page"
@@ -42,6 +47,6 @@ export function PageFrame({ page }: { readonly page: Page }) {
       <Suspense fallback={null}>
         <Content />
       </Suspense>
-    </section>
+    </main>
   );
 }

@@ -14,11 +14,22 @@ export type Command =
         | 'submit'
         | 'new-draft'
         | 'next-draft'
+        | 'take-caller'
+        | 'follow-up'
+        | 'join'
+        | 'undo'
+        | 'redo'
+        | 'commands'
         | 'help'
-        | 'menu'
-        | 'library';
+        | 'menu';
     }
-  | { readonly name: 'request-type'; readonly index: number };
+  | { readonly name: 'request-type'; readonly index: number }
+  /** 0 takes all that was read from the text; 1 to 9 take one line beside the form. */
+  | { readonly name: 'offer'; readonly digit: number }
+  | { readonly name: 'choose-caller'; readonly step: 1 | -1 };
+
+/** Commands that say all by their name. */
+export type PlainName = Exclude<Command['name'], 'request-type' | 'offer' | 'choose-caller'>;
 
 /** The part of a KeyboardEvent that decides. */
 export type KeyPress = Pick<
@@ -26,7 +37,7 @@ export type KeyPress = Pick<
   'key' | 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey' | 'isComposing' | 'keyCode' | 'repeat'
 >;
 
-const PLAIN: Readonly<Record<string, Command['name']>> = {
+const PLAIN: Readonly<Record<string, PlainName>> = {
   F1: 'help',
   F2: 'answer',
   F3: 'hold',
@@ -37,7 +48,22 @@ const PLAIN: Readonly<Record<string, Command['name']>> = {
   F8: 'hang-up',
   F9: 'desk',
   F10: 'menu',
+  F11: 'take-caller',
+  F12: 'follow-up',
 };
+
+/** With Ctrl; by the key's place, as a Chinese keyboard's letters stand where the English ones do. */
+const CONTROL: Readonly<Record<string, PlainName>> = {
+  Enter: 'submit',
+  NumpadEnter: 'submit',
+  KeyK: 'commands',
+  KeyL: 'lock',
+  KeyM: 'join',
+  KeyZ: 'undo',
+  KeyY: 'redo',
+};
+
+const named = (name: PlainName | undefined): Command | undefined => (name ? { name } : undefined);
 
 /**
  * The one scheme of keys (docs/design.md, «Keys»). Function keys work from every field; letters and Space
@@ -45,17 +71,35 @@ const PLAIN: Readonly<Record<string, Command['name']>> = {
  * composes, nor for a key that is held down.
  */
 export function commandOf(press: KeyPress): Command | undefined {
-  if (isForInputMethod(press) || press.repeat) return undefined;
-  const { key, code, ctrlKey, altKey, metaKey, shiftKey } = press;
-  if (key === 'Enter' && (ctrlKey || metaKey) && !altKey && !shiftKey) return { name: 'submit' };
-  if (key.toLowerCase() === 'l' && ctrlKey && !altKey && !metaKey && !shiftKey) return { name: 'lock' };
-  // Where people look for «find»; the page's own find would not look into the library.
-  if (code === 'KeyF' && (ctrlKey || metaKey) && !altKey && !shiftKey) return { name: 'library' };
+  if (isForInputMethod(press)) return undefined;
+  const { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat } = press;
+  const control = (ctrlKey || metaKey) && !altKey;
+  // Undo goes on while it is held, as everywhere.
+  if (control && code === 'KeyZ') return named(shiftKey ? 'redo' : 'undo');
+  if (repeat && !(control && code === 'KeyY')) return undefined;
+  if (control && !shiftKey) {
+    const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
+    if (digit !== undefined) return { name: 'offer', digit: Number(digit) };
+    return named(CONTROL[code || key]);
+  }
   if (altKey && !ctrlKey && !metaKey && !shiftKey) {
+    if (key === 'ArrowDown' || key === 'ArrowUp')
+      return { name: 'choose-caller', step: key === 'ArrowDown' ? 1 : -1 };
     const digit = /^Digit([1-7])$/.exec(code)?.[1];
     return digit === undefined ? undefined : { name: 'request-type', index: Number(digit) - 1 };
   }
   if (ctrlKey || altKey || metaKey || shiftKey) return undefined;
-  const name = PLAIN[key];
-  return name === undefined || name === 'request-type' ? undefined : { name };
+  return named(PLAIN[key]);
+}
+
+/** `/` and `?` open the command bar where they are not text. */
+export function opensCommandBar(press: KeyPress, target: EventTarget | null): '' | '?' | undefined {
+  if (isForInputMethod(press) || press.ctrlKey || press.altKey || press.metaKey) return undefined;
+  const isText =
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.matches('textarea, select, input:not([type=radio], [type=checkbox])'));
+  if (isText) return undefined;
+  if (press.key === '/' || press.key === '、') return '';
+  return press.key === '?' || press.key === '?' ? '?' : undefined;
 }

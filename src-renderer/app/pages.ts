@@ -11,13 +11,11 @@ export interface Page {
 
 /** Every page, in the order of the menu; the first nine are opened by their digit. */
 export const pages: readonly Page[] = [
+  { id: 'orders', load: () => import('../orders/index.ts').then(({ OrdersPage: it }) => ({ default: it })) },
+  {
+    id: 'callbacks',
+    load: () => import('../orders/index.ts').then(({ CallbacksPage: it }) => ({ default: it })),
+  },
   { id: 'shift', load: loadFiguresPage },
   { id: 'outbox', load: loadOutboxPage },
-  {
-    id: 'scripts',
-    load: async () => {
-      const { loadEditorPage } = await import('../scripts/index.ts');
-      return { default: (await loadEditorPage()).EditorPage };
-    },
-  },
 ];

@@ -1,5 +1,5 @@
 import { Dialog, useTranslation } from '../ui/index.ts';
-import { discard } from './store.ts';
+import { discard } from './draft-acts.ts';
 
 /** Asks once before a draft is thrown away. */
 export function DiscardDialog({ onClose }: { readonly onClose: () => void }) {

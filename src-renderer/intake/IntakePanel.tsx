@@ -1,31 +1,48 @@
-import { lazy, Suspense, useState } from 'react';
-import { type Draft, maskNumber } from '#shared/domain/index.ts';
+import { lazy, Suspense } from 'react';
+import type { OpenDraft } from '#shared/contract/index.ts';
+import { maskNumber } from '#shared/domain/index.ts';
 import { groupNumber, Keycap, useTranslation } from '../ui/index.ts';
+import { closeDialog, openDialog, useIntakeDialog } from './dialogs.ts';
+import { redo, undo } from './draft-acts.ts';
+import { HistoryDialog } from './HistoryDialog.tsx';
 import { OrderForm } from './OrderForm.tsx';
 import { SubmittedCard } from './SubmittedCard.tsx';
 import { activate, fieldsOf, newDraft, useIntake } from './store.ts';
+import { PhrasesDialog } from './templates/PhrasesDialog.tsx';
 import './intake.css';
+import './fields.css';
 
 const DiscardDialog = lazy(() =>
   import('./DiscardDialog.tsx').then(({ DiscardDialog: it }) => ({ default: it })),
 );
 
 /** The middle of the screen: the work order, and after the submit its number. */
-export function IntakePanel() {
+export function IntakePanel({ heldCalls }: { readonly heldCalls: readonly string[] }) {
   const { t } = useTranslation();
-  const { drafts, activeId, ringing, submitted } = useIntake();
-  const [discarding, setDiscarding] = useState(false);
+  const { drafts, activeId, ringing, submitted, restored } = useIntake();
+  const { dialog } = useIntakeDialog();
   const open = drafts.filter(({ callId }) => callId === null || !ringing.includes(callId));
   const active = open.find(({ id }) => id === activeId);
   const done = submitted !== null && !active;
   return (
-    <section className="intake-panel" id="work-order" aria-label={t('form.region')} data-testid="intake">
+    <section
+      className="intake-panel"
+      id="work-order"
+      aria-label={t('form.region')}
+      data-testid="intake"
+      data-restored={restored}
+    >
       <header className="intake-head">
         <h2>{t('form.heading')}</h2>
         {open.length > 1 || (open.length === 1 && !active) ? (
           <ul className="draft-chips" aria-label={t('form.drafts')}>
             {open.map((draft) => (
-              <DraftChip key={draft.id} draft={draft} active={draft.id === activeId} />
+              <DraftChip
+                key={draft.id}
+                draft={draft}
+                active={draft.id === activeId}
+                held={draft.callId !== null && heldCalls.includes(draft.callId)}
+              />
             ))}
           </ul>
         ) : (
@@ -38,6 +55,7 @@ export function IntakePanel() {
             <Keycap>F6</Keycap>
           </span>
         )}
+        {active && <DraftSteps draft={active} />}
         <button type="button" className="button" aria-keyshortcuts="F4" onClick={newDraft}>
           {t('form.newDraft')}
           <Keycap>F4</Keycap>
@@ -48,30 +66,88 @@ export function IntakePanel() {
       ) : (
         <>
           {submitted && <SubmittedCard compact />}
-          <OrderForm onDiscard={() => setDiscarding(true)} />
+          <OrderForm onDiscard={() => openDialog('discard')} />
         </>
       )}
-      {discarding && (
-        <Suspense fallback={null}>
-          <DiscardDialog onClose={() => setDiscarding(false)} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {dialog === 'discard' && <DiscardDialog onClose={closeDialog} />}
+        {dialog === 'phrases' && <PhrasesDialog begun={selectedText()} onClose={closeDialog} />}
+        {dialog === 'history' && active && <HistoryDialog orderId={active.id} onClose={closeDialog} />}
+      </Suspense>
     </section>
   );
 }
 
-function Source({ draft }: { readonly draft: Draft }) {
+/** What is selected in a field of the form: what a phrase of one's own may begin with. */
+function selectedText(): string {
+  const area = document.activeElement;
+  if (!(area instanceof HTMLTextAreaElement)) return '';
+  return area.value.slice(area.selectionStart, area.selectionEnd);
+}
+
+/** Undo, redo and what was changed; small, as their keys are known. */
+function DraftSteps({ draft }: { readonly draft: OpenDraft }) {
+  const { t } = useTranslation();
+  return (
+    <span className="draft-steps">
+      <button
+        type="button"
+        className="step-button"
+        title={`${t('form.undo')} Ctrl+Z`}
+        aria-label={t('form.undo')}
+        aria-keyshortcuts="Control+Z"
+        data-testid="undo"
+        disabled={draft.undoable === 0}
+        onClick={() => void undo()}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className="step-icon">
+          <path d="M6 3 2.500 6.500 6 10M3 6.500h6.500a3.500 3.500 0 0 1 0 7H6" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        className="step-button"
+        title={`${t('form.redo')} Ctrl+Y`}
+        aria-label={t('form.redo')}
+        aria-keyshortcuts="Control+Y"
+        data-testid="redo"
+        disabled={draft.redoable === 0}
+        onClick={() => void redo()}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className="step-icon">
+          <path d="m10 3 3.500 3.500L10 10m3-3.500H6.500a3.500 3.500 0 0 0 0 7H10" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        className="button button-quiet"
+        data-testid="history"
+        onClick={() => openDialog('history')}
+      >
+        {t('form.history')}
+      </button>
+    </span>
+  );
+}
+
+function Source({ draft }: { readonly draft: OpenDraft }) {
   const { t } = useTranslation();
   if (draft.callId === null) return t('form.byHand');
   const number = draft.fields.callerNumber;
   return number === '' ? t('call.withheld') : t('form.fromCall', { number: groupNumber(number) });
 }
 
-function DraftChip({ draft, active }: { readonly draft: Draft; readonly active: boolean }) {
+function DraftChip(properties: {
+  readonly draft: OpenDraft;
+  readonly active: boolean;
+  readonly held: boolean;
+}) {
+  const { draft, active, held } = properties;
   const { t } = useTranslation();
   useIntake(({ revision }) => revision);
-  const { title, callerNumber } = fieldsOf(draft);
-  const label = title || (callerNumber !== '' ? maskNumber(callerNumber) : t('form.untitled'));
+  const { title, callerNumber, content } = fieldsOf(draft);
+  const label =
+    title || (callerNumber !== '' ? maskNumber(callerNumber) : content.slice(0, 8) || t('form.untitled'));
   return (
     <li>
       <button
@@ -80,6 +156,7 @@ function DraftChip({ draft, active }: { readonly draft: Draft; readonly active: 
         aria-current={active}
         onClick={() => activate(draft.id)}
       >
+        {held && <span className="draft-held">{t('form.onHold')}</span>}
         {label}
       </button>
     </li>

@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'react';
-import { Keycap, StateMark, useTranslation } from '../ui/index.ts';
+import { Keycap, openPage, StateMark, useTranslation } from '../ui/index.ts';
+import { useCodes } from './codes.ts';
+import { useSelectedOrder } from './selected-order.ts';
 import { newDraft, useIntake } from './store.ts';
 
 /** The number to tell the citizen, large, and how far the order has come. `compact` above another open order. */
 export function SubmittedCard({ compact = false }: { readonly compact?: boolean }) {
   const { t } = useTranslation();
+  const codes = useCodes();
   const order = useIntake(({ submitted }) => submitted);
   const summary = useIntake(({ orders, submitted }) => orders.find(({ id }) => id === submitted?.id));
   const heading = useRef<HTMLHeadingElement>(null);
@@ -61,7 +64,7 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
         <span>
           {order.fields.handling === 'dispatched'
             ? t('submitted.dispatchedTo', { unit: order.fields.leadUnit })
-            : t('submitted.answeredOnSpot')}
+            : codes.text('handlings', order.fields.handling)}
         </span>
       </p>
       {steps}
@@ -69,6 +72,19 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
       {delivery === 'refused' && (
         <p className="submitted-hint">{t('submitted.refusedHint', { reason: refusal })}</p>
       )}
+      <p className="submitted-acts">
+        <button
+          type="button"
+          className="button"
+          data-testid="open-submitted"
+          onClick={() => {
+            useSelectedOrder.setState({ orderId: order.id });
+            openPage('orders');
+          }}
+        >
+          {t('submitted.open')}
+        </button>
+      </p>
       <button
         type="button"
         className="button button-main button-large"

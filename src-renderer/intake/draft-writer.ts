@@ -17,7 +17,11 @@ export interface DraftWriterOptions {
   /** Runs once, after the pause between two attempts at a refused patch. */
   readonly afterPause: (run: () => void) => void;
   /** The patch is durably on disk; the mirror may take its fields. */
-  readonly onAcknowledged: (draftId: string, fields: FieldEdits) => void;
+  readonly onAcknowledged: (
+    draftId: string,
+    fields: FieldEdits,
+    acknowledgement: DraftAcknowledgement,
+  ) => void;
   /** Overlay or status of a draft changed. */
   readonly onChange: (draftId: string) => void;
   /** Main no longer has the draft: these fields would be lost unless they go elsewhere. */
@@ -115,7 +119,7 @@ export function createDraftWriter(options: DraftWriterOptions): DraftWriter {
         line.sending = undefined;
         line.failure = undefined;
         line.savedAt = acknowledgement.savedAt;
-        options.onAcknowledged(draftId, fields);
+        options.onAcknowledged(draftId, fields, acknowledgement);
         if (line.pending) askTurn();
         else for (const { resolve } of line.waiting.splice(0)) resolve();
         options.onChange(draftId);

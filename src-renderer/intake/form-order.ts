@@ -1,45 +1,50 @@
-import { missingFields, type WorkOrderField, type WorkOrderFields } from '#shared/domain/index.ts';
+import {
+  FIELD_LIMITS,
+  missingFields,
+  type WorkOrderField,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
+import { blanksOf } from './blanks.ts';
 
 /** The fields in the order in which the form shows them and Tab walks them. */
 export const FORM_ORDER = [
   'requestType',
   'callerName',
   'callerNumber',
-  'anonymous',
-  'confidential',
+  'organisationName',
+  'organisationCode',
+  'organisationContact',
   'content',
-  'aim',
+  'areaCode',
   'place',
+  'occurredText',
+  'aim',
+  'respondentName',
   'title',
   'categoryCode',
   'handling',
   'replyText',
   'leadUnit',
+  'transferTarget',
+  'rejectReason',
+  'guidance',
 ] as const satisfies readonly WorkOrderField[];
 
-/** The fields that can be missing; each has a sentence `form.missing.<field>`. */
-export type MissingField = Exclude<
-  (typeof FORM_ORDER)[number],
-  'requestType' | 'callerName' | 'anonymous' | 'confidential'
->;
+/** Texts in which a template's blanks may still stand. */
+const TEMPLATED = ['content', 'aim', 'title', 'replyText'] as const;
 
-const canBeMissing = (field: (typeof FORM_ORDER)[number]): field is MissingField =>
-  field !== 'requestType' && field !== 'callerName' && field !== 'anonymous' && field !== 'confidential';
-
-/** What is still missing, in the form's order. */
-export function missingInOrder(fields: WorkOrderFields): MissingField[] {
-  const missing = new Set<WorkOrderField>(missingFields(fields));
-  return FORM_ORDER.filter((field) => missing.has(field)).filter(canBeMissing);
+function withBlanks(fields: WorkOrderFields): WorkOrderField[] {
+  return TEMPLATED.filter((field) => blanksOf(fields[field]).length > 0);
 }
 
-/** Length limits of the text fields (DOMAIN.md §2.3); the contract refuses what is longer. */
-export const LIMITS = {
-  callerName: 64,
-  callerNumber: 64,
-  title: 30,
-  content: 2000,
-  aim: 200,
-  place: 200,
-  replyText: 2000,
-  leadUnit: 100,
-} as const;
+/** What is still missing, in the form's order; what the form does not know stands last, so that nothing hides. */
+export function missingInOrder(fields: WorkOrderFields): WorkOrderField[] {
+  const missing = [...new Set([...missingFields(fields), ...withBlanks(fields)])];
+  const known: readonly WorkOrderField[] = FORM_ORDER;
+  const placeOf = (field: WorkOrderField) => (known.includes(field) ? known.indexOf(field) : known.length);
+  return missing.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** Length limits of the text fields in code points (DOMAIN.md §2.3); the contract refuses what is longer. */
+export const LIMITS = FIELD_LIMITS;
+export type TextFieldName = keyof typeof FIELD_LIMITS;

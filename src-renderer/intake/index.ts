@@ -1,16 +1,32 @@
+export { AssistPanel } from './assist/AssistPanel.tsx';
+export { takeOffer } from './assist/offers.ts';
+export { attachSuggest, takeDuplicate, useSuggest } from './assist/suggest-store.ts';
+export { attachCallers, moveChoice, popFor, takeCaller, takeFollowUp, useCaller } from './caller/store.ts';
+export { type Codes, useCodes } from './codes.ts';
+export { openDialog } from './dialogs.ts';
+export { chooseHandling, redo, submit, undo } from './draft-acts.ts';
+export { type FieldText, useFieldText } from './field-text.ts';
+export { HistoryDialog } from './HistoryDialog.tsx';
 export { IntakePanel } from './IntakePanel.tsx';
-export { chooseRequestType } from './OrderForm.tsx';
+export { attachLanguage } from './language/client.ts';
+export { type PlaceFields, useDivisionNames } from './language/place-line.ts';
 export { OrdersList } from './OrdersList.tsx';
+export { attachPlaces } from './places.ts';
+export { attachRelated, onOrdersChanged, ordersClient } from './related.ts';
+export { useSelectedOrder } from './selected-order.ts';
 export {
   attachIntake,
   callAnswered,
   edit,
   fieldsOnScreen,
+  focusOn,
   isComposing,
   newDraft,
   nextDraft,
   saveStatus,
   setRinging,
-  submit,
   useIntake,
 } from './store.ts';
+export { templateEntries } from './templates/entries.ts';
+export { attachPhrases } from './templates/store.ts';
+export { attachUnits } from './units.ts';

@@ -1,29 +1,40 @@
 import { v7 as uuidv7 } from 'uuid';
 import { create } from 'zustand';
-import type { AreaClient, Endpoint, IntakeState, intakeArea, SeatContract } from '#shared/contract/index.ts';
+import type {
+  AreaClient,
+  Endpoint,
+  IntakeState,
+  intakeArea,
+  OpenDraft,
+  SeatContract,
+} from '#shared/contract/index.ts';
 import {
   type Category,
   CodedError,
-  type Draft,
   emptyFields,
+  type LocalPlace,
+  type PlaceUse,
   type WorkOrder,
   type WorkOrderField,
   type WorkOrderFields,
   type WorkOrderSummary,
+  withConsequences,
 } from '#shared/domain/index.ts';
 import { follow, showError } from '../ui/index.ts';
+import { useCodeBook } from './codes.ts';
 import { createDraftWriter, type FieldEdits, type SaveStatus } from './draft-writer.ts';
-import { missingInOrder } from './form-order.ts';
 
-/** A wish to put the cursor somewhere; a new object for each wish. */
+/** A wish to put the cursor somewhere; a new object for each wish. `restore`: to where the draft was left. */
 export interface FocusWish {
-  readonly field: WorkOrderField;
+  readonly field: WorkOrderField | 'restore';
 }
 
 export interface IntakeView {
   /** Mirror of main: open drafts, oldest first, with every acknowledged edit of ours. */
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly OpenDraft[];
   readonly orders: readonly WorkOrderSummary[];
+  readonly recentPlaces: readonly PlaceUse[];
+  readonly localPlaces: readonly LocalPlace[];
   /** Whether the draft of before the start was looked for; after that only the operator changes drafts. */
   readonly restored: boolean;
   /** The draft on screen; null shows the blank form, which becomes a draft at the first letter. */
@@ -48,6 +59,8 @@ export const BLANK = 'blank';
 export const useIntake = create<IntakeView>(() => ({
   drafts: [],
   orders: [],
+  recentPlaces: [],
+  localPlaces: [],
   restored: false,
   activeId: null,
   blank: {},
@@ -62,20 +75,25 @@ export const useIntake = create<IntakeView>(() => ({
 
 const { getState: get, setState: set } = useIntake;
 
+/** UUIDv7 of this load of the page. */
+export const WRITER = uuidv7();
+
 let client: AreaClient<typeof intakeArea> | undefined;
-let creating = false;
+let creating: Promise<void> | undefined;
 let composing = false;
 let answeredCall: string | undefined;
 let delayed: (() => void) | undefined;
 
-const writer = createDraftWriter({
-  writer: uuidv7(),
+export const writer = createDraftWriter({
+  writer: WRITER,
   onNextTurn: (run) => queueMicrotask(run),
   afterPause: (run) => void setTimeout(run, 2_000),
-  onAcknowledged: (draftId, fields) =>
+  onAcknowledged: (draftId, fields, { undoable, redoable }) =>
     set(({ drafts }) => ({
       drafts: drafts.map((draft) =>
-        draft.id === draftId ? { ...draft, fields: { ...draft.fields, ...fields } } : draft,
+        draft.id === draftId
+          ? { ...draft, fields: { ...draft.fields, ...fields }, undoable, redoable }
+          : draft,
       ),
     })),
   onChange: () => set(({ revision }) => ({ revision: revision + 1 })),
@@ -86,14 +104,24 @@ const writer = createDraftWriter({
   },
 });
 
-/** What the form shows for the draft on screen: main's state under what is typed and not yet saved. */
-export function fieldsOnScreen(view: IntakeView): WorkOrderFields {
-  const draft = view.drafts.find(({ id }) => id === view.activeId);
-  return draft ? { ...draft.fields, ...writer.overlay(draft.id) } : { ...emptyFields, ...view.blank };
+/** Main's intake, while there is a connection. */
+export function intakeClient(): AreaClient<typeof intakeArea> {
+  if (!client) throw new CodedError('disconnected', 'Not connected.');
+  return client;
 }
 
-/** Title of a draft as it stands on screen, for its chip. */
-export function fieldsOf(draft: Draft): WorkOrderFields {
+export function activeDraft(view: IntakeView): OpenDraft | undefined {
+  return view.drafts.find(({ id }) => id === view.activeId);
+}
+
+/** What the form shows for the draft on screen: main's state under what is typed and not yet saved. */
+export function fieldsOnScreen(view: IntakeView): WorkOrderFields {
+  const draft = activeDraft(view);
+  return draft ? fieldsOf(draft) : { ...emptyFields, ...view.blank };
+}
+
+/** A draft as it stands on screen. */
+export function fieldsOf(draft: OpenDraft): WorkOrderFields {
   return { ...draft.fields, ...writer.overlay(draft.id) };
 }
 
@@ -102,7 +130,7 @@ export function saveStatus(view: IntakeView): SaveStatus | { readonly state: 'em
     const status = writer.status(view.activeId);
     if (status.state !== 'saved') return status;
     // What came from main has been on its disk since the draft's last change.
-    return { state: 'saved', at: status.at ?? view.drafts.find(({ id }) => id === view.activeId)?.updatedAt };
+    return { state: 'saved', at: status.at ?? activeDraft(view)?.updatedAt };
   }
   if (Object.keys(view.blank).length === 0) return { state: 'empty' };
   return client ? { state: 'saving' } : { state: 'failed', code: 'disconnected', message: '' };
@@ -125,62 +153,83 @@ export async function attachIntake(endpoint: Endpoint<SeatContract>): Promise<vo
     accept,
   );
   writer.connect((patch) => calls.patchDraft(patch));
-  if (Object.keys(get().blank).length > 0) createFromBlank();
+  if (Object.keys(get().blank).length > 0) void createFromBlank();
+  useCodeBook.setState({ lists: await calls.codes(null) });
 }
 
-function accept({ drafts: reported, orders }: IntakeState): void {
-  set(({ drafts, restored, activeId, blank, ringing, submitting }) => {
+function accept({ drafts: reported, ...rest }: IntakeState): void {
+  set((view) => {
+    const { drafts, restored, activeId, blank, ringing, submitting } = view;
     const active = drafts.find(({ id }) => id === activeId);
-    if (reported.some(({ id }) => id === activeId)) return { drafts: reported, orders };
+    if (reported.some(({ id }) => id === activeId)) return { drafts: reported, ...rest };
     // While a submit is under way its draft stays on screen until the number is there to show.
-    if (submitting && active) return { drafts: [...reported, active], orders };
+    if (submitting && active) return { drafts: [...reported, active], ...rest };
     const choose = !restored || activeId !== null;
-    if (!choose || Object.keys(blank).length > 0) return { drafts: reported, orders, restored: true };
-    return { drafts: reported, orders, restored: true, activeId: nextOf(reported, ringing)?.id ?? null };
+    if (!choose || Object.keys(blank).length > 0) return { drafts: reported, ...rest, restored: true };
+    const next = nextOf(reported, ringing);
+    const focus: FocusWish | null = !restored && next?.cursor ? { field: 'restore' } : view.focus;
+    return { drafts: reported, ...rest, restored: true, activeId: next?.id ?? null, focus };
   });
   if (answeredCall) showDraftOf(answeredCall);
 }
 
 /** The draft to show when none is chosen: the one touched last, never one of a call that only rings. */
-function nextOf(drafts: readonly Draft[], ringing: readonly string[]): Draft | undefined {
+export function nextOf(drafts: readonly OpenDraft[], ringing: readonly string[]): OpenDraft | undefined {
   return drafts
     .filter(({ callId }) => callId === null || !ringing.includes(callId))
     .toSorted((one, other) => other.updatedAt - one.updatedAt)[0];
 }
 
-/** The operator typed. */
+/** The operator typed, chose or took an offer; what follows from it is changed with it. */
 export function edit(fields: FieldEdits): void {
-  const { activeId } = get();
-  if (activeId === null) typeIntoBlank(fields);
-  else writer.edit(activeId, fields);
+  const view = get();
+  const edits = withConsequences(fieldsOnScreen(view), fields);
+  if (view.activeId === null) typeIntoBlank(edits);
+  else writer.edit(view.activeId, edits);
 }
 
 function typeIntoBlank(fields: FieldEdits): void {
   set(({ blank }) => ({ blank: { ...blank, ...fields } }));
-  createFromBlank();
+  void createFromBlank();
 }
 
-function createFromBlank(): void {
-  if (creating || !client) return;
-  creating = true;
-  client.createDraft(null).then(
-    (draft) => {
-      creating = false;
-      const { blank, drafts, activeId, attempted } = get();
-      writer.edit(draft.id, blank);
-      set({
-        drafts: drafts.some(({ id }) => id === draft.id) ? drafts : [...drafts, draft],
-        activeId: activeId ?? draft.id,
-        attempted: attempted.map((id) => (id === BLANK ? draft.id : id)),
-        blank: {},
-      });
-    },
-    (error: unknown) => {
-      creating = false;
+function createFromBlank(): Promise<void> {
+  if (!client) return Promise.resolve();
+  creating ??= client
+    .createDraft(null)
+    .then(takeCreated, (error: unknown) => {
       if (error instanceof CodedError && error.code === 'disconnected') return; // sent at the next connection
       showError(error);
-    },
-  );
+    })
+    .finally(() => {
+      creating = undefined;
+    });
+  return creating;
+}
+
+function takeCreated(draft: OpenDraft): void {
+  const { blank, drafts, activeId, attempted } = get();
+  writer.edit(draft.id, blank);
+  set({
+    drafts: drafts.some(({ id }) => id === draft.id) ? drafts : [...drafts, draft],
+    activeId: activeId ?? draft.id,
+    attempted: attempted.map((id) => (id === BLANK ? draft.id : id)),
+    blank: {},
+  });
+}
+
+/** The draft on screen with everything typed on disk; the blank form becomes one. */
+export async function settledDraft(): Promise<string> {
+  if (get().activeId === null) await createFromBlank();
+  const { activeId } = get();
+  if (activeId === null) throw new CodedError('disconnected', 'Not connected.');
+  await writer.settled(activeId);
+  return activeId;
+}
+
+/** Main answered with a draft as it now stands. */
+export function replaceDraft(draft: OpenDraft): void {
+  set(({ drafts }) => ({ drafts: drafts.map((one) => (one.id === draft.id ? draft : one)) }));
 }
 
 /** An input method began or ended composing; nothing moves the cursor in between. */
@@ -216,8 +265,9 @@ function showDraftOf(callId: string): void {
   else show();
 }
 
+/** Shows another draft, with the cursor where it was left. */
 export function activate(draftId: string): void {
-  set({ activeId: draftId, focus: { field: 'content' } });
+  set({ activeId: draftId, submitted: null, focus: { field: 'restore' } });
 }
 
 /** The next open draft, round and round. */
@@ -238,56 +288,9 @@ export function newDraft(): void {
   }));
 }
 
-/** Submits the draft on screen; what is missing is told at the fields and the first of them gets the cursor. */
-export async function submit(): Promise<void> {
-  const view = get();
-  if (view.submitting || (view.submitted !== null && view.activeId === null)) return;
-  const missing = missingInOrder(fieldsOnScreen(view))[0];
-  const draftId = view.activeId;
-  if (missing || draftId === null) {
-    set({
-      attempted: [...view.attempted, draftId ?? BLANK],
-      focus: { field: missing ?? 'content' },
-    });
-    return;
-  }
-  set({ submitting: true });
-  try {
-    await writer.settled(draftId);
-    if (!client) throw new CodedError('disconnected', 'Not connected.');
-    const submitted = await client.submitDraft({ draftId });
-    writer.forget(draftId);
-    set(({ drafts, ringing, attempted }) => {
-      const rest = drafts.filter(({ id }) => id !== draftId);
-      return {
-        submitted,
-        drafts: rest,
-        activeId: nextOf(rest, ringing)?.id ?? null,
-        attempted: attempted.filter((id) => id !== draftId),
-      };
-    });
-  } catch (error) {
-    showError(error);
-  } finally {
-    set({ submitting: false });
-  }
-}
-
-/** Throws the draft on screen away, by the operator's confirmed wish. */
-export async function discard(): Promise<void> {
-  const { activeId } = get();
-  if (activeId === null) return set({ blank: {}, attempted: [] });
-  try {
-    if (!client) throw new CodedError('disconnected', 'Not connected.');
-    await client.discardDraft({ draftId: activeId });
-    writer.forget(activeId);
-    set(({ drafts, ringing }) => {
-      const rest = drafts.filter(({ id }) => id !== activeId);
-      return { drafts: rest, activeId: nextOf(rest, ringing)?.id ?? null };
-    });
-  } catch (error) {
-    showError(error);
-  }
+/** Puts the cursor into a field. */
+export function focusOn(field: WorkOrderField): void {
+  set({ focus: { field } });
 }
 
 /** Fetches the category tree when the picker is first wanted. */

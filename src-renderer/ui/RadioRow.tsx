@@ -19,11 +19,13 @@ export function RadioRow<V extends string>(properties: {
   readonly onChange: (value: V) => void;
   readonly describedBy?: string | undefined;
   readonly invalid?: boolean;
+  /** `alert`: what is chosen is out of the ordinary. */
+  readonly tone?: 'calm' | 'alert';
 }) {
   const { name, legend, value, choices, onChange, describedBy, invalid = false } = properties;
   return (
     <div
-      className="radio-row"
+      className={properties.tone === 'alert' ? 'radio-row radio-alert' : 'radio-row'}
       role="radiogroup"
       aria-label={legend}
       aria-describedby={describedBy}

@@ -1,4 +1,5 @@
 export * from './BridgeMark.tsx';
+export * from './Combobox.tsx';
 export * from './Dialog.tsx';
 export * from './focus-return.ts';
 export * from './format.ts';

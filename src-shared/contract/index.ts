@@ -6,6 +6,7 @@ import { intakeArea } from './intake.ts';
 import { mediaArea } from './media.ts';
 import { ordersArea } from './orders.ts';
 import { phoneArea } from './phone.ts';
+import { phrasesArea } from './phrases.ts';
 import { placesArea } from './places.ts';
 import { practiceArea } from './practice.ts';
 import { readingArea } from './reading.ts';
@@ -31,6 +32,7 @@ export const contract = {
   orders: ordersArea,
   callers: callersArea,
   places: placesArea,
+  phrases: phrasesArea,
   sync: syncArea,
   practice: practiceArea,
   shift: shiftArea,
@@ -49,6 +51,7 @@ export * from './intake.ts';
 export * from './media.ts';
 export * from './orders.ts';
 export * from './phone.ts';
+export * from './phrases.ts';
 export * from './places.ts';
 export * from './practice.ts';
 export * from './reading.ts';

@@ -22,6 +22,8 @@ export interface Operator {
   hears(): Promise<void>;
   /** Types into one field and leaves the cursor there. */
   write(field: string, text: string): Promise<void>;
+  /** Goes on with Tab until the cursor stands in a field; back with Shift+Tab. */
+  reach(field: string, back?: boolean): Promise<void>;
   /** Fills the whole order but the number, which came with the call. */
   fill(order: OrderText): Promise<void>;
   /** Settles when everything typed is acknowledged. */
@@ -49,12 +51,25 @@ async function prove(page: Page): Promise<void> {
 
 export function createOperator(page: Page): Operator {
   const field = (name: string) => page.locator(`#field-${name}`);
+  /** No way through the form is longer. */
+  const MOST_TABS = 25;
+  const reach = async (name: string, back = false) => {
+    for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+      const at = await page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute('data-field') ?? element?.id.replace(/^field-/, '') ?? '';
+      });
+      if (at === name) return;
+      await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
+    }
+    throw new Error(`No Tab leads to ${name}.`);
+  };
   const saved = () => page.locator('[data-testid=save-state][data-state=saved]').waitFor();
   return {
     open: async (address) => {
       await page.goto(address);
       await page.locator('[data-testid=status-phone][data-state=registered]').waitFor();
-      await field('content').waitFor();
+      await page.locator('[data-testid=intake][data-restored=true]').waitFor();
       // A seat at a real exchange asks for proof before it takes calls (docs/spec/readiness.md).
       if (await page.getByTestId('ready-check').isVisible()) await prove(page);
     },
@@ -68,26 +83,23 @@ export function createOperator(page: Page): Operator {
       await field(name).focus();
       await page.keyboard.type(text);
     },
+    reach,
     fill: async (order) => {
       await field('content').focus();
       await page.keyboard.type(order.content);
-      for (const name of ['aim', 'place', 'title'] as const) {
-        await page.keyboard.press('Tab');
+      for (const name of ['place', 'aim', 'title'] as const) {
+        await reach(name);
         await page.keyboard.type(order[name]);
       }
-      await page.keyboard.press('Tab');
+      await reach('categoryCode');
       await page.keyboard.type(order.category);
-      const list = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
-      await list.locator('.ant-select-item-option').first().waitFor();
+      await page.getByRole('listbox').getByRole('option').first().waitFor();
       await page.keyboard.press('Enter');
-      await list.waitFor({ state: 'hidden' });
-      // Handling: the second of two, then the unit that it asks for.
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('ArrowRight');
-      await field('leadUnit').waitFor();
-      await page.keyboard.press('Tab');
+      // Handling: the second of five, then the unit that it asks for.
+      await reach('handling');
+      await page.keyboard.press('2');
+      await reach('leadUnit');
       await page.keyboard.type(order.leadUnit);
-      await page.keyboard.press('Escape');
       await saved();
     },
     saved,

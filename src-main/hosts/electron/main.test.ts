@@ -39,6 +39,8 @@ const station = {
       },
       pages: () => 0,
       hasLiveCall: () => station.live,
+      onRinging: () => undefined,
+      answer: () => undefined,
       retryHub: () => undefined,
       stop: async () => {
         station.stopped = true;

@@ -6,6 +6,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  Notification,
   powerSaveBlocker,
   safeStorage,
   session,
@@ -24,6 +25,7 @@ import {
   surviveFaults,
   systemClock,
 } from '../common/index.ts';
+import { createAttention } from './attention.ts';
 import { openCacheKey } from './cache-key.ts';
 import { installGate } from './gate.ts';
 import { lockNavigation, lockPermissions } from './lockdown.ts';
@@ -110,6 +112,15 @@ async function run({ flags, dataDirectory }: { flags: Flags; dataDirectory: stri
   for (const [role, channel] of early) attach(channel, role);
   log.info('started', { version: app.getVersion() });
 
+  seat.station.onRinging(
+    createAttention({
+      ui: windows.ui,
+      show: windows.show,
+      notify: Notification.isSupported() ? (given) => new Notification(given) : undefined,
+      texts: RING_TEXTS[app.getLocale().startsWith('zh') ? 'zh-CN' : 'en'],
+      answer: seat.station.answer,
+    }),
+  );
   confirmCloseDuringCall(windows.ui, seat.station);
   let ending = false;
   app.on('before-quit', (event) => {
@@ -150,6 +161,11 @@ function confirmCloseDuringCall(ui: BrowserWindow, station: Pick<Station, 'hasLi
       });
   });
 }
+
+const RING_TEXTS = {
+  'zh-CN': { title: '来电等待接听', body: '市民正在等待,请在 15 秒内接听', answer: '接听' },
+  en: { title: 'A call is waiting', body: 'A citizen waits; answer within 15 seconds', answer: 'Answer' },
+} as const;
 
 const CLOSE_TEXTS = {
   'zh-CN': { question: '通话还没有结束。关闭窗口会挂断电话。', stay: '继续通话', end: '挂断并退出' },

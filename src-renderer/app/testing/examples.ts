@@ -1,5 +1,12 @@
-import type { DeviceReport, DirectoryEntry } from '#shared/contract/index.ts';
-import { type Category, CODE_LISTS, codeBookSchema, type WorkOrderFields } from '#shared/domain/index.ts';
+import templates from '#assets/templates.json' with { type: 'json' };
+import { type DeviceReport, type DirectoryEntry, templateFileSchema } from '#shared/contract/index.ts';
+import {
+  type Category,
+  CODE_LISTS,
+  codeBookSchema,
+  type PlaceHit,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
 
 const category = (level1: string, level2: string, level3: string, initials: string): Category => ({
   code: `${level1}/${level2}/${level3}`,
@@ -27,6 +34,9 @@ export const exampleCodes = codeBookSchema.parse(
   ),
 );
 
+/** Templates that ship. */
+export const exampleTemplates = templateFileSchema.parse(templates).templates;
+
 export const exampleFields: Partial<WorkOrderFields> = {
   requestType: 'TS',
   callerName: '刘先生',
@@ -40,6 +50,32 @@ export const exampleFields: Partial<WorkOrderFields> = {
   handling: 'dispatched',
   leadUnit: '市住房和城乡建设局',
 };
+
+/** What the place search finds. */
+export const examplePlaces: PlaceHit[] = [
+  {
+    code: 'landmark:青檀佳苑',
+    level: 'landmark',
+    line: '市中区文化路街道青檀佳苑',
+    areaCode: '370402',
+    streetCode: '370402005',
+    villageCode: '',
+    place: '青檀佳苑',
+    of: 'list',
+    marks: [[8, 12]],
+  },
+  {
+    code: '370402005',
+    level: 'street',
+    line: '市中区文化路街道',
+    areaCode: '370402',
+    streetCode: '370402005',
+    villageCode: '',
+    place: '',
+    of: 'seat',
+    marks: [[3, 6]],
+  },
+];
 
 export const exampleDirectory: DirectoryEntry[] = [
   { name: '110 公安', number: '110' },

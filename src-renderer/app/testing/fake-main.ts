@@ -6,8 +6,6 @@ import {
   DEFAULT_SOUND_SETTINGS,
   type DevicesState,
   type Endpoint,
-  type IntakeState,
-  type OpenDraft,
   type OutboxList,
   type PhoneState,
   type PracticeState,
@@ -16,40 +14,31 @@ import {
   type StationState,
   type SyncState,
 } from '#shared/contract/index.ts';
-import {
-  type Call,
-  CodedError,
-  emptyFields,
-  firstState,
-  formatOrderNumber,
-  summaryOf,
-  type WorkOrder,
-  type WorkOrderFields,
-} from '#shared/domain/index.ts';
+import { type Call, CodedError } from '#shared/domain/index.ts';
 import { sampleCall } from '#test/support/calls.ts';
 import type { keepConnected } from '../../bridge/index.ts';
-import { exampleCategories, exampleCodes, exampleDirectory, exampleReport } from './examples.ts';
-import { createFakeScripts, type FakeScripts } from './fake-scripts.ts';
+import { exampleDirectory, exampleReport } from './examples.ts';
+import { draftHandlers, type FakeDrafts } from './fake-drafts.ts';
+import { type FakeRecords, noRecords, recordHandlers } from './fake-orders.ts';
 import { chosen, exampleCountedCalls, exampleFigures, exampleShift } from './fake-shift.ts';
 
+export { exampleDraft } from './fake-drafts.ts';
+
 /** A main in memory that behaves enough like the real one for the screen to be looked at and tested. */
-export interface FakeMain {
+export interface FakeMain extends FakeDrafts {
   phone: PhoneState;
-  intake: IntakeState;
   sync: SyncState;
   outbox: OutboxList;
   station: StationState;
   practice: PracticeState;
   devices: DevicesState;
   shift: ShiftState;
-  readonly scripts: FakeScripts;
   /** Tones sent so far. */
   digits: string;
-  /** Reason for which patches are refused, or null. */
-  refusal: string | null;
+  /** Earlier orders, who calls, places, phrases, suggestions. */
+  readonly records: FakeRecords;
   readonly keep: typeof keepConnected;
   emitPhone(): void;
-  emitIntake(): void;
   emitSync(): void;
   emitPractice(): void;
   emitShift(): void;
@@ -63,19 +52,7 @@ export interface FakeMain {
 export function createFakeMain(): FakeMain {
   let ours: Endpoint<SeatContract> | undefined;
   let page: Parameters<typeof keepConnected>[0] | undefined;
-  let count = 2;
 
-  const draftOf = (draftId: string): OpenDraft => {
-    const draft = main.intake.drafts.find(({ id }) => id === draftId);
-    if (!draft) throw new CodedError('no-such-draft', 'There is no such draft.');
-    return draft;
-  };
-  const replace = (draft: OpenDraft) => {
-    main.intake = {
-      ...main.intake,
-      drafts: main.intake.drafts.map((one) => (one.id === draft.id ? draft : one)),
-    };
-  };
   const setCall = (callId: string, change: Partial<Call>) => {
     main.phone = {
       ...main.phone,
@@ -103,6 +80,13 @@ export function createFakeMain(): FakeMain {
     return null;
   };
 
+  const emitRecords = (area: 'orders' | 'places' | 'phrases') => {
+    if (area === 'orders') ours?.emit('orders', 'changed', null);
+    if (area === 'places') ours?.emit('places', 'changed', main.records.places);
+    if (area === 'phrases')
+      ours?.emit('phrases', 'changed', { phrases: main.records.phrases, templates: [] });
+  };
+
   const main: FakeMain = {
     phone: {
       registration: { state: 'registered', statusCode: null, since: Date.now(), server: 1, servers: 1 },
@@ -121,9 +105,9 @@ export function createFakeMain(): FakeMain {
     practice: { running: true, topic: null, captions: [] },
     devices: { settings: DEFAULT_SOUND_SETTINGS, report: exampleReport },
     shift: exampleShift,
-    scripts: createFakeScripts((state) => ours?.emit('scripts', 'changed', state)),
     digits: '',
     refusal: null,
+    records: noRecords(),
     emitPhone: () => ours?.emit('phone', 'changed', main.phone),
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
     emitSync: () => ours?.emit('sync', 'changed', main.sync),
@@ -229,61 +213,8 @@ export function createFakeMain(): FakeMain {
             testRing: () => null,
             confirmRing: () => setPhone({ readiness: { ...main.phone.readiness, ring: 'heard' } }),
           },
-          intake: {
-            snapshot: () => main.intake,
-            createDraft: () => {
-              const draft = exampleDraft(null, {});
-              main.intake = { ...main.intake, drafts: [...main.intake.drafts, draft] };
-              main.emitIntake();
-              return draft;
-            },
-            patchDraft: ({ draftId, sequence, fields }) => {
-              if (main.refusal) throw new CodedError(main.refusal, main.refusal);
-              const draft = draftOf(draftId);
-              const typed = Object.fromEntries(
-                Object.entries(fields).filter(([, value]) => value !== undefined),
-              ) as Partial<WorkOrderFields>;
-              replace({ ...draft, fields: { ...draft.fields, ...typed } });
-              return { draftId, sequence, savedAt: Date.now(), undoable: 1, redoable: 0 };
-            },
-            submitDraft: ({ draftId }) => {
-              const draft = draftOf(draftId);
-              count += 1;
-              const order: WorkOrder = {
-                id: uuidv7(),
-                number: formatOrderNumber('2026-11-22', 7, count),
-                callId: draft.callId,
-                submittedAt: Date.now(),
-                fields: draft.fields,
-                deadline: null,
-                delivery: 'waiting',
-                refusal: null,
-              };
-              main.intake = {
-                drafts: main.intake.drafts.filter(({ id }) => id !== draftId),
-                orders: [
-                  summaryOf(order, { state: firstState(order.fields.handling), dueAt: null }),
-                  ...main.intake.orders,
-                ],
-              };
-              main.emitIntake();
-              return order;
-            },
-            discardDraft: ({ draftId }) => {
-              main.intake = {
-                ...main.intake,
-                drafts: main.intake.drafts.filter(({ id }) => id !== draftId),
-              };
-              main.emitIntake();
-              return null;
-            },
-            undo: ({ draftId }) => draftOf(draftId),
-            redo: ({ draftId }) => draftOf(draftId),
-            keepCursor: () => null,
-            fillFromOrder: ({ draftId }) => draftOf(draftId),
-            categories: () => exampleCategories,
-            codes: () => exampleCodes,
-          },
+          intake: draftHandlers(main),
+          ...recordHandlers(main.records, (area) => emitRecords(area)),
           sync: {
             snapshot: () => main.sync,
             retryNow: () => null,
@@ -304,8 +235,6 @@ export function createFakeMain(): FakeMain {
               count: main.outbox.waiting.length,
             }),
           },
-          scripts: main.scripts.handlers,
-          scriptEditing: main.scripts.editing,
           devices: {
             snapshot: () => main.devices,
             change: (change) => {
@@ -374,19 +303,6 @@ export function createFakeMain(): FakeMain {
     },
   };
   return main;
-}
-
-export function exampleDraft(callId: string | null, fields: Partial<WorkOrderFields>): OpenDraft {
-  return {
-    id: uuidv7(),
-    callId,
-    createdAt: Date.now(),
-    updatedAt: Date.now(),
-    fields: { ...emptyFields, ...fields },
-    cursor: null,
-    undoable: 0,
-    redoable: 0,
-  };
 }
 
 export function exampleCall(change: Partial<Call>): Call {

@@ -67,5 +67,24 @@ function isErrorCode(code: string): code is keyof (typeof zhCN)['error'] {
   return Object.hasOwn(zhCN.error, code);
 }
 
+type MissingKey = keyof (typeof zhCN)['form']['missing'];
+type FieldKey = keyof (typeof zhCN)['orders']['field'];
+
+const isMissingKey = (field: string): field is MissingKey => Object.hasOwn(zhCN.form.missing, field);
+const isFieldKey = (field: string): field is FieldKey => Object.hasOwn(zhCN.orders.field, field);
+
+/** What is said beside a required field that is empty. */
+export function missingText(field: string): string {
+  return i18next.t(`form.missing.${isMissingKey(field) ? field : 'other'}`);
+}
+
+/** A work order field's name; its own name where it is none of ours (a newer program wrote it). */
+export function fieldName(field: string): string {
+  return isFieldKey(field) ? i18next.t(`orders.field.${field}`) : field;
+}
+
+/** Names of the commands of the bar. */
+export type CommandName = keyof (typeof zhCN)['commands']['name'];
+
 export { useTranslation } from 'react-i18next';
 export const texts = i18next;

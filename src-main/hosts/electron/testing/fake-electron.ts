@@ -81,6 +81,11 @@ export class FakeWebContents
   setWindowOpenHandler = vi.fn<WebContents['setWindowOpenHandler']>();
 }
 
+/** Notifications that a system without any has. */
+export class FakeNotification {
+  static isSupported = vi.fn(() => false);
+}
+
 export class FakeBrowserWindow
   extends EventEmitter
   implements
@@ -185,6 +190,7 @@ export const electron = {
   ipcRenderer: fake.ipcRenderer,
   Menu: fake.menu,
   powerSaveBlocker: fake.powerSaveBlocker,
+  Notification: FakeNotification,
   protocol: fake.protocol,
   safeStorage: fake.keyStore,
   session: { defaultSession: fake.session },

@@ -1,0 +1,106 @@
+import { isOpen } from '#shared/domain/index.ts';
+import { dayAndTime, Keycap, StateMark, useTranslation } from '../../ui/index.ts';
+import { useCodes } from '../codes.ts';
+import { chosenLine, isSame, linesOf, type PopLine, takeCaller, takeFollowUp, useCaller } from './store.ts';
+import './caller.css';
+
+/**
+ * Who calls, as far as the seat knows: what stands out, the people apart, their orders, open ones first. Two keys act on
+ * the chosen line; nothing is taken over by itself.
+ */
+export function CallerCard() {
+  const { t } = useTranslation();
+  const view = useCaller();
+  const { call, known } = view;
+  if (!call || !known || known.total === 0) return null;
+  const all = linesOf(known);
+  const chosen = chosenLine(view);
+  // While somebody talks, the text has the room: what the keys act on stays, the others are an arrow away.
+  const from = call.ringing || !chosen ? 0 : all.findIndex((line) => isSame(line, chosen));
+  const lines = call.ringing ? all : all.slice(from, from + 1);
+  return (
+    <section className="pop-card" aria-label={t('caller.region')} data-testid="caller-card">
+      <header className="pop-head">
+        <h2>{t('caller.heading')}</h2>
+        <p className="pop-count">
+          {t('caller.count', { total: known.total, open: known.open })}
+          {known.lastContactAt !== null &&
+            ` · ${t('caller.last', { time: dayAndTime(known.lastContactAt) })}`}
+        </p>
+      </header>
+      {known.marks.length > 0 && (
+        <ul className="pop-marks">
+          {known.marks.map((mark) => (
+            <li key={mark} className={`pop-mark mark-${mark}`}>
+              <StateMark kind={mark === 'nuisance' ? 'bad' : 'warn'} />
+              {t(`caller.mark.${mark}`)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul className="pop-lines">
+        {lines.map((line) => (
+          <Line
+            key={line.kind === 'order' ? line.order.id : `person ${line.person.lastOrderId}`}
+            line={line}
+            chosen={chosen !== undefined && isSame(line, chosen)}
+          />
+        ))}
+      </ul>
+      <p className="pop-keys">
+        <button
+          type="button"
+          className="button button-quiet"
+          aria-keyshortcuts="F12"
+          data-testid="take-follow-up"
+          disabled={chosen?.kind !== 'order'}
+          onClick={() => takeFollowUp()}
+        >
+          {t('caller.followUp')}
+          <Keycap>F12</Keycap>
+        </button>
+        <button
+          type="button"
+          className="button button-quiet"
+          aria-keyshortcuts="F11"
+          data-testid="take-caller"
+          onClick={() => takeCaller()}
+        >
+          {t('caller.take')}
+          <Keycap>F11</Keycap>
+        </button>
+        {all.length > 1 && <span className="pop-choose">{t('caller.choose')}</span>}
+      </p>
+    </section>
+  );
+}
+
+function Line({ line, chosen }: { readonly line: PopLine; readonly chosen: boolean }) {
+  const { t } = useTranslation();
+  const codes = useCodes();
+  const className = `pop-line ${chosen ? 'is-chosen' : ''}`;
+  if (line.kind === 'person') {
+    const { person } = line;
+    return (
+      <li className={`${className} pop-person`} aria-current={chosen}>
+        <span className="pop-name">{person.maskedName || t('caller.noName')}</span>
+        {person.confidential && <span className="pop-secret">{t('form.confidential')}</span>}
+        <span className="pop-figures">
+          {t('caller.count', { total: person.orders, open: person.openOrders })}
+        </span>
+      </li>
+    );
+  }
+  const { order } = line;
+  return (
+    <li className={className} aria-current={chosen}>
+      <span className="pop-title">{order.title}</span>
+      <span className={`pop-state ${isOpen(order.state) ? 'state-open' : ''}`}>
+        {codes.text('order-states', order.state)}
+      </span>
+      <span className="pop-figures">
+        {order.number} · {dayAndTime(order.submittedAt)}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,99 @@
+import { useEffect, useState } from 'react';
+import {
+  codeOf,
+  type Deadline,
+  type DeadlineFacts,
+  lightOf,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
+import { dayAndTime, StateMark, showError, useNow, useTranslation } from '../../ui/index.ts';
+import { deadlinesClient, useDeadlines } from '../language/client.ts';
+import { edit } from '../store.ts';
+
+/** Asked this long after the last change, ms. */
+const PAUSE_MILLISECONDS = 150;
+
+function factsOf(fields: WorkOrderFields, receivedAt: number): DeadlineFacts {
+  const { requestType, requesterKind, channel, urgency, safetyFlags, categoryCode, leadUnit } = fields;
+  return {
+    receivedAt,
+    requestType,
+    requesterKind,
+    channel,
+    urgency,
+    safetyFlags,
+    categoryCode,
+    leadUnit,
+    text: `${fields.title} ${fields.content}`,
+    chosenRule: fields.deadlineRule,
+    extensionWorkingDays: 0,
+  };
+}
+
+/**
+ * When the unit has to have answered, by date and hour; what it rests on; that it may still move where a year's holidays
+ * are not known. An enterprise request shows its light and each of its stages.
+ */
+export function DeadlineNote(properties: { readonly fields: WorkOrderFields; readonly receivedAt: number }) {
+  const { fields } = properties;
+  const { t } = useTranslation();
+  const { rules } = useDeadlines();
+  const [deadline, setDeadline] = useState<Deadline>();
+  // A blank form is received when it begins; to the minute, so that the note stands still while it is typed.
+  const [begun] = useState(() => Date.now());
+  const facts = factsOf(fields, properties.receivedAt || begun);
+  const key = JSON.stringify(facts);
+  useNow(30_000);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: facts by value
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      preview(facts).then(setDeadline, showError);
+    }, PAUSE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [key]);
+  if (!deadline) return <p className="deadline">{t('form.deadline.label')} …</p>;
+  const light = lightOf(deadline, Date.now(), null);
+  const enterprise = fields.requesterKind === 'enterprise';
+  return (
+    <div className="deadline" data-testid="deadline" data-light={light}>
+      <span className="field-label">{t('form.deadline.label')}</span>
+      <strong>{dayAndTime(deadline.at)}</strong>
+      <select
+        className="mini-select deadline-rules"
+        aria-label={t('form.deadline.rule')}
+        title={deadline.basis}
+        value={fields.deadlineRule}
+        onChange={({ target }) => edit({ deadlineRule: target.value })}
+      >
+        <option value="">{fields.deadlineRule === '' ? deadline.ruleName : t('form.deadline.byRule')}</option>
+        {rules.map((rule) => (
+          <option key={rule.code} value={rule.code}>
+            {rule.name}
+          </option>
+        ))}
+      </select>
+      {(enterprise || light !== 'none') && (
+        <span className={`deadline-light light-${light}`}>
+          <StateMark kind={light === 'red' ? 'bad' : light === 'yellow' ? 'warn' : 'good'} />
+          {t(`form.deadline.light.${light}`)}
+          {light === 'none' && ` · ${t('form.deadline.yellowFrom', { time: dayAndTime(deadline.remindAt) })}`}
+        </span>
+      )}
+      {deadline.reason && (
+        <span className="deadline-provisional">
+          {t('form.deadline.provisional', { years: deadline.reason.years.join('、') })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+async function preview(facts: DeadlineFacts): Promise<Deadline | undefined> {
+  try {
+    return await deadlinesClient().preview(facts);
+  } catch (error) {
+    // A rule that this seat does not know (an older draft) leaves the note empty rather than wrong.
+    if (['disconnected', 'no-such-rule', 'seat-locked'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}

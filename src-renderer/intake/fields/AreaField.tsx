@@ -1,0 +1,72 @@
+import { type KeyboardEvent, memo, type Ref } from 'react';
+import { isForInputMethod, useTranslation } from '../../ui/index.ts';
+import { blankFrom, blanksOf } from '../blanks.ts';
+import { LIMITS, type TextFieldName } from '../form-order.ts';
+import { edit } from '../store.ts';
+import { Field } from './Field.tsx';
+
+/**
+ * Several lines of text. Where a template stands in it, Tab goes from blank to blank and then on, Shift+Tab back.
+ */
+export const AreaField = memo(function AreaField(properties: {
+  readonly field: TextFieldName;
+  readonly label: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  readonly error?: string | undefined;
+  readonly className?: string;
+  readonly area?: Ref<HTMLTextAreaElement>;
+  readonly onPaste?: (text: string) => void;
+}) {
+  const { field, label, value, required = false, error } = properties;
+  const { t } = useTranslation();
+  const limit = LIMITS[field];
+  const blanks = blanksOf(value).length;
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (isForInputMethod(event.nativeEvent) || event.key !== 'Tab') return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const blank = blankFrom(value, { start: selectionStart, end: selectionEnd }, event.shiftKey);
+    if (!blank) return;
+    event.preventDefault();
+    event.currentTarget.setSelectionRange(blank.start, blank.end);
+  };
+  return (
+    <Field
+      name={field}
+      label={label}
+      required={required}
+      error={error}
+      count={{ used: value.length, limit }}
+      tall
+      className={properties.className ?? ''}
+      aside={
+        blanks > 0 && (
+          <span className="field-blanks" role="status">
+            {t('form.blanks', { count: blanks })}
+          </span>
+        )
+      }
+    >
+      <textarea
+        ref={properties.area}
+        id={`field-${field}`}
+        name={field}
+        className="plain-area"
+        value={value}
+        maxLength={limit}
+        placeholder={error === undefined ? (properties.placeholder ?? '') : ''}
+        autoComplete="off"
+        spellCheck={false}
+        data-field={field}
+        aria-required={required}
+        aria-invalid={error !== undefined}
+        aria-describedby={`note-${field}`}
+        onChange={(event) => edit({ [field]: event.target.value })}
+        onPaste={(event) => properties.onPaste?.(event.clipboardData.getData('text/plain'))}
+        onKeyDown={onKeyDown}
+      />
+    </Field>
+  );
+});

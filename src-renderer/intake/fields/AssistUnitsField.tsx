@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { Combobox, useTranslation } from '../../ui/index.ts';
+import { LIMITS } from '../form-order.ts';
+import { edit } from '../store.ts';
+import { useFoundUnits } from '../units.ts';
+import { Field } from './Field.tsx';
+
+/** Assisting units: each Enter adds one, Backspace in the empty line takes the last one away. */
+export function AssistUnitsField({ value }: { readonly value: readonly string[] }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const found = useFoundUnits(text, '', true);
+  const add = (name: string) => {
+    const unit = name.trim();
+    if (unit !== '' && !value.includes(unit)) edit({ assistUnits: [...value, unit] });
+    setText('');
+  };
+  return (
+    <Field name="assistUnits" label={t('form.assistUnits')}>
+      <span className="unit-chips">
+        {value.map((unit) => (
+          <button
+            key={unit}
+            type="button"
+            className="unit-chip"
+            tabIndex={-1}
+            title={unit}
+            aria-label={t('form.removeUnit', { unit })}
+            onClick={() => edit({ assistUnits: value.filter((one) => one !== unit) })}
+          >
+            {unit}
+            <span aria-hidden="true"> ×</span>
+          </button>
+        ))}
+      </span>
+      <Combobox
+        id="field-assistUnits"
+        label={t('form.assistUnits')}
+        text={text}
+        options={found
+          .filter(({ name }) => !value.includes(name))
+          .map(({ name, note }) => ({ key: name, label: name, note }))}
+        unmoved="first"
+        maxLength={LIMITS.leadUnit}
+        placeholder={value.length === 0 ? t('form.assistUnitsHint') : ''}
+        onText={setText}
+        onTake={({ key }) => add(key)}
+        onBlur={() => add(text)}
+        onKey={(event) => {
+          if (event.key === 'Enter' && text !== '') {
+            event.preventDefault();
+            add(text);
+          } else if (event.key === 'Backspace' && text === '' && value.length > 0) {
+            edit({ assistUnits: value.slice(0, -1) });
+          }
+        }}
+      />
+    </Field>
+  );
+}

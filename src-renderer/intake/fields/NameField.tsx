@@ -1,0 +1,44 @@
+import { type GenderTitle, titleOfName } from '#shared/domain/index.ts';
+import { Combobox, useTranslation } from '../../ui/index.ts';
+import { LIMITS } from '../form-order.ts';
+import { edit } from '../store.ts';
+import { Field } from './Field.tsx';
+
+/** Longer ones are no bare name of a person: «张师傅的邻居». */
+const LONGEST_BARE_NAME = 4;
+
+/**
+ * How the citizen is called: after a name, «先生» and «女士» stand one arrow away. What is typed is never completed by
+ * itself.
+ */
+export function NameField({ value, title }: { readonly value: string; readonly title: GenderTitle }) {
+  const { t } = useTranslation();
+  const addressed = titleOfName(value) !== 'unknown';
+  const options =
+    value === '' || addressed || [...value].length > LONGEST_BARE_NAME
+      ? []
+      : ['先生', '女士'].map((word) => ({ key: value + word, label: value + word }));
+  const change = (callerName: string) => {
+    const said = titleOfName(callerName);
+    edit(said === 'unknown' ? { callerName } : { callerName, genderTitle: said });
+  };
+  return (
+    <Field name="callerName" label={t('form.callerName')}>
+      <Combobox
+        id="field-callerName"
+        label={t('form.callerName')}
+        text={value}
+        options={options}
+        unmoved="none"
+        maxLength={LIMITS.callerName}
+        placeholder={t('form.callerNameHint')}
+        describedBy="note-callerName"
+        onText={change}
+        onTake={({ key }) => change(key)}
+      />
+      {title !== 'unknown' && !addressed && value !== '' && (
+        <span className="field-suffix">{t(`form.genderTitle.${title}`)}</span>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,2 @@
+export { CallbacksPage } from './CallbacksPage.tsx';
+export { OrdersPage } from './OrdersPage.tsx';

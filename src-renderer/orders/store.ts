@@ -1,0 +1,177 @@
+import { create } from 'zustand';
+import type { AreaClient, DueCallback, OrderDetail, OrderPage, ordersArea } from '#shared/contract/index.ts';
+import { type CallbackRules, codeOf, EVERY_ORDER, type OrderFilter } from '#shared/domain/index.ts';
+import { onOrdersChanged, ordersClient } from '../intake/index.ts';
+import { showError } from '../ui/index.ts';
+
+/** The page of orders: kept here, as the page itself goes at every ring and must come back as it was. */
+export interface OrdersView {
+  readonly filter: OrderFilter;
+  readonly since: 'today' | 'week' | 'month' | 'ever';
+  readonly page: OrderPage;
+  readonly chosen: string | null;
+  readonly detail: OrderDetail | null;
+  readonly callbacks: readonly DueCallback[];
+  readonly rules: CallbackRules | null;
+  readonly chosenCallback: string | null;
+  /** The callback whose number is being dialled: its result is asked for. */
+  readonly dialled: string | null;
+}
+
+const NO_PAGE: OrderPage = { orders: [], next: null, total: 0 };
+/** Rows fetched at a time. */
+const PAGE_SIZE = 40;
+const DAY_MILLISECONDS = 86_400_000;
+
+export const useOrders = create<OrdersView>(() => ({
+  filter: { ...EVERY_ORDER, mine: true },
+  since: 'today',
+  page: NO_PAGE,
+  chosen: null,
+  detail: null,
+  callbacks: [],
+  rules: null,
+  chosenCallback: null,
+  dialled: null,
+}));
+
+const { getState: get, setState: set } = useOrders;
+
+let question = 0;
+
+onOrdersChanged(() => void refresh());
+
+/** Tells what failed, unless it is only the connection, which has a strip of its own. */
+async function tried<T>(act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (codeOf(error) !== 'disconnected') showError(error);
+    return undefined;
+  }
+}
+
+/** What is shown asks again; what is not shown will when it is opened. */
+async function refresh(): Promise<void> {
+  const { detail, page, callbacks } = get();
+  if (page.orders.length > 0) await loadOrders();
+  if (callbacks.length > 0) await loadCallbacks();
+  if (detail?.masked) await openOrder(detail.id);
+}
+
+/** Local midnight today, or so many days before now, epoch ms; null: from the beginning. */
+function beginningOf(since: OrdersView['since']): number | null {
+  if (since === 'ever') return null;
+  const now = new Date();
+  if (since === 'today') return new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  return now.getTime() - (since === 'week' ? 7 : 30) * DAY_MILLISECONDS;
+}
+
+/** The first page of what the filter says. */
+export async function loadOrders(): Promise<void> {
+  question += 1;
+  const asked = question;
+  const { filter, since } = get();
+  const page = await tried(() =>
+    ordersClient().list({
+      filter: { ...filter, since: beginningOf(since) },
+      after: null,
+      limit: PAGE_SIZE,
+    }),
+  );
+  // An answer that the next letter has overtaken is of another question.
+  if (page && asked === question) set({ page });
+}
+
+export async function loadMore(): Promise<void> {
+  const { filter, since, page } = get();
+  if (!page.next) return;
+  const asked = question;
+  const { next } = page;
+  const more = await tried(() =>
+    ordersClient().list({ filter: { ...filter, since: beginningOf(since) }, after: next, limit: PAGE_SIZE }),
+  );
+  if (more && asked === question) set({ page: { ...more, orders: [...page.orders, ...more.orders] } });
+}
+
+export function setFilter(change: Partial<OrderFilter> & { readonly since?: never }): void {
+  set(({ filter }) => ({ filter: { ...filter, ...change } }));
+  void loadOrders();
+}
+
+export function setSince(since: OrdersView['since']): void {
+  set({ since });
+  void loadOrders();
+}
+
+/** One order, its citizen masked. */
+export async function openOrder(orderId: string): Promise<void> {
+  set({ chosen: orderId });
+  const detail = await tried(() => ordersClient().open({ orderId }));
+  if (detail && get().chosen === orderId) set({ detail });
+}
+
+/** The same in clear, with the recorded reason. */
+export async function showIdentity(orderId: string, code: string, note: string): Promise<void> {
+  const detail = await tried(() => ordersClient().show({ orderId, reason: { code, note } }));
+  if (detail && get().chosen === orderId) set({ detail });
+}
+
+/** Changes one field of a submitted order; what fails keeps its text on screen. Answers whether it is done. */
+export async function amend(
+  orderId: string,
+  fields: Parameters<AreaClient<typeof ordersArea>['amend']>[0]['fields'],
+): Promise<boolean> {
+  const detail = await tried(() => ordersClient().amend({ orderId, fields }));
+  if (detail && get().chosen === orderId) set({ detail });
+  return detail !== undefined;
+}
+
+export async function wishCallback(orderId: string, note: string): Promise<boolean> {
+  const detail = await tried(() => ordersClient().wishCallback({ orderId, wishedAt: null, note }));
+  if (detail && get().chosen === orderId) set({ detail });
+  return detail !== undefined;
+}
+
+export async function summaryOf(
+  orderId: string,
+  use: 'print' | 'copy',
+  language: 'zh' | 'en',
+): Promise<string> {
+  const summary = await tried(() => ordersClient().summary({ orderId, for: use, language, identity: null }));
+  return summary?.text ?? '';
+}
+
+export async function loadCallbacks(): Promise<void> {
+  const callbacks = await tried(() => ordersClient().callbacks(null));
+  if (callbacks) set({ callbacks });
+  if (get().rules) return;
+  const rules = await tried(() => ordersClient().callbackRules(null));
+  if (rules) set({ rules });
+}
+
+export function chooseCallback(orderId: string): void {
+  set({ chosenCallback: orderId });
+}
+
+/** The number to dial; asking for it is recorded. */
+export async function numberOf(orderId: string): Promise<string | undefined> {
+  const answer = await tried(() => ordersClient().callbackNumber({ orderId }));
+  if (answer) set({ dialled: orderId });
+  return answer?.number;
+}
+
+export async function recordCallback(
+  orderId: string,
+  attempt: Parameters<AreaClient<typeof ordersArea>['recordCallback']>[0]['attempt'],
+): Promise<boolean> {
+  const done = await tried(() => ordersClient().recordCallback({ orderId, attempt }));
+  if (!done) return false;
+  set(({ callbacks }) => ({
+    dialled: null,
+    callbacks: callbacks
+      .map((one) => (one.order.id === orderId ? done : one))
+      .filter(({ standing }) => standing === 'due' || standing === 'waiting'),
+  }));
+  return true;
+}
