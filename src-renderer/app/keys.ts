@@ -80,7 +80,7 @@ export function commandOf(press: KeyPress): Command | undefined {
   if (control && !shiftKey) {
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
     if (digit !== undefined) return { name: 'offer', digit: Number(digit) };
-    return named(CONTROL[code || key]);
+    return named(CONTROL[code || key] ?? CONTROL[`Key${key.toUpperCase()}`]);
   }
   if (altKey && !ctrlKey && !metaKey && !shiftKey) {
     if (key === 'ArrowDown' || key === 'ArrowUp')
