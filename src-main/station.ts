@@ -387,6 +387,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     // Whoever comes next proves the seat anew.
     if (session === null && exchange) void phone.handlers.setReady({ ready: false });
     broadcast('station', 'changed', stationState());
+    scripts.personChanged();
   });
   records.onRecorded(() => sync.submitted());
   figures.onChanged((head) => broadcast('figures', 'changed', head));

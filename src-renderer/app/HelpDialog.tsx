@@ -13,6 +13,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     ['F4', t('help.newDraft')],
     ['F5', t('shift.helpState')],
     ['Ctrl+L', t('shift.helpLock')],
+    ['Ctrl+F', t('help.library')],
     ['F6', t('help.nextDraft')],
     ['Alt+1 … 7', t('help.types')],
     ['Ctrl+K', t('help.commands')],

@@ -21,7 +21,15 @@ import {
   useIntake,
 } from '../intake/index.ts';
 import { lockSeat, stateKey } from '../shift/index.ts';
-import { type CommandName, closePage, openPage, type PageId, texts, usePage } from '../ui/index.ts';
+import {
+  type CommandName,
+  closePage,
+  openPage,
+  type PageId,
+  showError,
+  texts,
+  usePage,
+} from '../ui/index.ts';
 import type { Command, PlainName } from './keys.ts';
 import type { Page } from './pages.ts';
 
@@ -41,6 +49,7 @@ const EVERYWHERE: Partial<Record<PlainName, () => void>> = {
   'agent-state': stateKey,
   lock: lockSeat,
   commands: () => openCommandBar(),
+  library: () => void import('../scripts/index.ts').then(({ openLibrary }) => openLibrary()).catch(showError),
   'new-draft': () => {
     closePage();
     newDraft();

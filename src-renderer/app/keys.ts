@@ -21,7 +21,8 @@ export type Command =
         | 'redo'
         | 'commands'
         | 'help'
-        | 'menu';
+        | 'menu'
+        | 'library';
     }
   | { readonly name: 'request-type'; readonly index: number }
   /** 0 takes all that was read from the text; 1 to 9 take one line beside the form. */
@@ -56,6 +57,8 @@ const PLAIN: Readonly<Record<string, PlainName>> = {
 const CONTROL: Readonly<Record<string, PlainName>> = {
   Enter: 'submit',
   NumpadEnter: 'submit',
+  // Where people look for «find»; the page's own find would not look into the library.
+  KeyF: 'library',
   KeyK: 'commands',
   KeyL: 'lock',
   KeyM: 'join',

@@ -18,4 +18,11 @@ export const pages: readonly Page[] = [
   },
   { id: 'shift', load: loadFiguresPage },
   { id: 'outbox', load: loadOutboxPage },
+  {
+    id: 'scripts',
+    load: async () => {
+      const { loadEditorPage } = await import('../scripts/index.ts');
+      return { default: (await loadEditorPage()).EditorPage };
+    },
+  },
 ];

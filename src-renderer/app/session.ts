@@ -22,7 +22,7 @@ import { attachShift, startTouchWatch } from '../shift/index.ts';
 import { attachStation, useStation } from '../station/index.ts';
 import { attachSync } from '../sync/index.ts';
 import { attachPractice } from '../training/index.ts';
-import { showError } from '../ui/index.ts';
+import { showError, whenIdle } from '../ui/index.ts';
 
 /** How the page stands towards main. `lost` only after it was once connected. */
 export const useSession = create<{ readonly connection: 'connecting' | 'connected' | 'lost' }>(() => ({
@@ -59,6 +59,11 @@ async function attach(endpoint: Endpoint<SeatContract>): Promise<void> {
     attachDevices(endpoint, (level) => useMicrophoneLevel.setState({ level })),
   ]);
   useSession.setState({ connection: 'connected' });
+  // The library comes after the first picture, as its panel does.
+  void whenIdle()
+    .then(() => import('../scripts/index.ts'))
+    .then(({ attachScripts }) => attachScripts(endpoint))
+    .catch(onAttachFailed);
   if (useStation.getState().state?.practice) await attachPractice(endpoint);
 }
 

@@ -40,6 +40,11 @@ const BODY_WEIGHT = 0.3;
 /** A homophone says less than the character itself. */
 const HOMOPHONE = 0.5;
 const SINGLE = 0.3;
+/** What weighs no more than this is not looked up by itself. */
+const FILLER = 0.1;
+/** Once so many entries of a segment are found, what stands in more than so many finds no others. */
+const ENOUGH = 400;
+const COMMON = 1_500;
 
 /**
  * Adds up, entry by entry, what of a reading's pairs is in it, the rarer the more (inverse document frequency, Spärck
@@ -101,6 +106,7 @@ export class CandidateFinder {
       const stamp = run * 64 + placeIndex;
       for (const [lookupIndex, lookup] of lookups.entries()) {
         const [from, to] = ranges[placeIndex]?.[lookupIndex] ?? [0, 0];
+        if (count >= ENOUGH && to - from >= COMMON) continue;
         const worth = weight * lookup.weight * (rarity[placeIndex]?.[lookupIndex] ?? 0);
         const inTitle = worth * TITLE_WEIGHT;
         const inKeywords = worth * KEYWORD_WEIGHT;
@@ -148,10 +154,11 @@ function placesOfReading(tokens: readonly Token[]): Place[] {
       const lookups = pairLookups(before, token);
       if (lookups.length > 0) places.push({ lookups, weight, inBody: true });
     }
-    const single = alone ? 1 : SINGLE;
-    // A first letter alone says nothing beside others.
-    if (alone || token.type === 'character' || token.type === 'sound') {
-      places.push({ lookups: singleLookups(token), weight: token.weight * single, inBody: alone });
+    if (alone) places.push({ lookups: singleLookups(token), weight: token.weight, inBody: true });
+    else if (token.type === 'character' && token.weight > FILLER) {
+      // Beside others only a character says something by itself, and only in the head.
+      const lookups = [{ key: characterKey(token.code), weight: 1 }];
+      places.push({ lookups, weight: token.weight * SINGLE, inBody: false });
     }
   }
   return places.slice(0, 63);

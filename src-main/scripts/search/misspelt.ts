@@ -2,7 +2,7 @@ import { type Reading, soundToken } from './query.ts';
 import { ALL_SYLLABLES, foldedNumber, LONGEST_SYLLABLE, syllableNumber } from './syllables.ts';
 
 /** Most corrected readings that are looked for. */
-const MOST_CORRECTIONS = 5;
+const MOST_CORRECTIONS = 3;
 const TRUST = 0.75;
 /** Pieces of letters whose neighbours are remembered; then all are forgotten. */
 const REMEMBERED = 4_000;

@@ -26,8 +26,9 @@ export interface Circumstances {
   readonly shareOf: (entry: ScriptEntry) => number;
 }
 
-/** Candidates of one reading whose texts are compared. */
-const COMPARED = 48;
+/** Candidates whose texts are compared: of the likeliest reading, and of each other one. */
+const COMPARED = 40;
+const COMPARED_OF_OTHERS = 16;
 /** Below this the letters are tried as misspelt. */
 const GOOD = 0.95;
 /** Below this an entry only shares a character or two. */
@@ -123,10 +124,14 @@ export class SearchIndex {
     if (readings.length === 0) return [];
     const ranked = new Map<string, Ranked>();
     let best = 0;
-    for (const reading of readings) best = Math.max(best, this.#rank(reading, circumstances, ranked));
+    for (const [place, reading] of readings.entries()) {
+      const compared = place === 0 ? COMPARED : COMPARED_OF_OTHERS;
+      best = Math.max(best, this.#rank(reading, compared, circumstances, ranked));
+    }
     if (best < GOOD) {
       const exists = (first: number, second: number) => this.#soundPairs[soundPair(first, second)] ?? 0;
-      for (const reading of correctedReadings(text, exists)) this.#rank(reading, circumstances, ranked);
+      for (const reading of correctedReadings(text, exists))
+        this.#rank(reading, COMPARED_OF_OTHERS, circumstances, ranked);
     }
     return [...ranked.values()]
       .sort((one, other) => other.score - one.score)
@@ -138,10 +143,15 @@ export class SearchIndex {
   }
 
   /** Compares a reading's candidates with their texts; answers how well the best of them fits. */
-  #rank(reading: Reading, { bonusOf, shareOf }: Circumstances, ranked: Map<string, Ranked>): number {
+  #rank(
+    reading: Reading,
+    compared: number,
+    { bonusOf, shareOf }: Circumstances,
+    ranked: Map<string, Ranked>,
+  ): number {
     const total = this.#places.size;
     let best = 0;
-    for (const candidate of this.#finder.find(this.#segments, reading, total, COMPARED)) {
+    for (const candidate of this.#finder.find(this.#segments, reading, total, compared)) {
       const stored = this.#storedOf(candidate);
       if (stored === undefined) continue;
       const { entry } = stored;

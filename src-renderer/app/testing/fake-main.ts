@@ -20,6 +20,7 @@ import type { keepConnected } from '../../bridge/index.ts';
 import { exampleDirectory, exampleReport } from './examples.ts';
 import { draftHandlers, type FakeDrafts } from './fake-drafts.ts';
 import { type FakeRecords, noRecords, recordHandlers } from './fake-orders.ts';
+import { createFakeScripts, type FakeScripts } from './fake-scripts.ts';
 import { chosen, exampleCountedCalls, exampleFigures, exampleShift } from './fake-shift.ts';
 
 export { exampleDraft } from './fake-drafts.ts';
@@ -33,6 +34,7 @@ export interface FakeMain extends FakeDrafts {
   practice: PracticeState;
   devices: DevicesState;
   shift: ShiftState;
+  readonly scripts: FakeScripts;
   /** Tones sent so far. */
   digits: string;
   /** Earlier orders, who calls, places, phrases, suggestions. */
@@ -105,6 +107,7 @@ export function createFakeMain(): FakeMain {
     practice: { running: true, topic: null, captions: [] },
     devices: { settings: DEFAULT_SOUND_SETTINGS, report: exampleReport },
     shift: exampleShift,
+    scripts: createFakeScripts((state) => ours?.emit('scripts', 'changed', state)),
     digits: '',
     refusal: null,
     records: noRecords(),
@@ -235,6 +238,8 @@ export function createFakeMain(): FakeMain {
               count: main.outbox.waiting.length,
             }),
           },
+          scripts: main.scripts.handlers,
+          scriptEditing: main.scripts.editing,
           devices: {
             snapshot: () => main.devices,
             change: (change) => {

@@ -7,6 +7,7 @@ import { exampleFields } from './examples.ts';
 import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './fake-main.ts';
 import { later, press, ring, someOrders, talk, type } from './scenes/acts.ts';
 import { intakeScenes } from './scenes/intake.ts';
+import { scriptScenes } from './scenes/scripts.ts';
 
 /** The centre is away, and two things were refused before. */
 function notDelivered(main: FakeMain): void {
@@ -115,6 +116,7 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
       );
     });
   },
+  ...scriptScenes((main) => talk(main, true)),
   idle: (main) => someOrders(main, 3),
   outbox: (main) => {
     notDelivered(main);

@@ -164,6 +164,30 @@ const ALL = [
   ['reason', 'en', 'light', 680],
   ['callbacks', 'zh-CN', 'light', 680],
   ['callbacks', 'en', 'dark', 680],
+  ['librarySearch', 'zh-CN', 'light', 680],
+  ['librarySearch', 'en', 'dark', 768],
+  ['libraryUsual', 'zh-CN', 'light', 768],
+  ['libraryNothing', 'zh-CN', 'dark', 680],
+  ['libraryKnowledge', 'zh-CN', 'light', 680],
+  ['libraryKnowledge', 'en', 'light', 768],
+  ['libraryExpired', 'zh-CN', 'light', 680],
+  ['libraryExpired', 'en', 'dark', 680],
+  ['libraryNewer', 'zh-CN', 'light', 680],
+  ['libraryUnit', 'zh-CN', 'light', 680],
+  ['libraryUnit', 'en', 'light', 680],
+  ['libraryPhrase', 'zh-CN', 'light', 680],
+  ['libraryPhrase', 'en', 'light', 680],
+  ['libraryNote', 'zh-CN', 'light', 680],
+  ['guideChoice', 'zh-CN', 'light', 680],
+  ['guideChoice', 'en', 'light', 680],
+  ['guideText', 'zh-CN', 'light', 680],
+  ['guideText', 'en', 'dark', 680],
+  ['guideConflict', 'zh-CN', 'light', 680],
+  ['editing', 'zh-CN', 'light', 768],
+  ['editing', 'en', 'light', 680],
+  ['editingCompare', 'zh-CN', 'light', 680],
+  ['editingWrong', 'zh-CN', 'dark', 680],
+  ['editingWrong', 'en', 'light', 680],
 ];
 
 const browser = await chromium.launch({
@@ -191,7 +215,7 @@ for (const [scene, language, theme, height] of ALL) {
   await page.goto(
     `http://127.0.0.1:${port}/app/testing/harness.html?scene=${scene}&lang=${language}&theme=${theme}`,
   );
-  await page.waitForTimeout(1300);
+  await page.waitForTimeout(1800);
   const findings = await page.evaluate(() => {
     /** @type {string[]} */
     const found = [];
@@ -206,6 +230,7 @@ for (const [scene, language, theme, height] of ALL) {
         !(element instanceof HTMLElement) ||
         element.closest(
           '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .assist, .details, .orders-rows, .command-list',
+          '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .library-hits, .entry-body, .walk-body, .editing-list ul, .editing-panel',
         )
       )
         continue;

@@ -5,6 +5,7 @@ import { callbacks, orders } from './en/orders.ts';
 import { outbox } from './en/outbox.ts';
 import { pages } from './en/pages.ts';
 import { phrases } from './en/phrases.ts';
+import { scripts } from './en/scripts.ts';
 import { shift } from './en/shift.ts';
 import { caller, reading, suggest } from './en/suggest.ts';
 import type { zhCN } from './zh-CN.ts';
@@ -347,6 +348,7 @@ export const en: Texts<typeof zhCN> = {
     keptAs: 'Old file kept as {{file}}',
   },
   help: {
+    library: 'search phrases, rules, units',
     title: 'Keys',
     intro: 'While an input method is composing, keys do nothing.',
     answer: 'Answer the call, from any field',
@@ -377,6 +379,7 @@ export const en: Texts<typeof zhCN> = {
   pages,
   shift,
   figures,
+  scripts,
   error: {
     'no-such-operation': 'it is not among the refused ones any more',
     'export-no-key': 'this seat has never reached the centre',
@@ -420,6 +423,9 @@ export const en: Texts<typeof zhCN> = {
     'tls-authority-unknown': 'The exchange’s certificate is not trusted; ask the administrator',
     'tls-name-mismatch': 'The exchange’s certificate is for another address; ask the administrator',
     'no-such-draft': 'this order is no longer there',
+    'no-such-script': 'This entry is no longer in the library',
+    'not-allowed': 'You may not change the library',
+    'script-invalid': 'The text or file is not right yet',
     incomplete: 'the order is not complete',
     'disk-full': 'the disk is full',
     'cache-unavailable': 'the local data file cannot be read or written',

@@ -5,6 +5,7 @@ import { callbacks, orders } from './zh-CN/orders.ts';
 import { outbox } from './zh-CN/outbox.ts';
 import { pages } from './zh-CN/pages.ts';
 import { phrases } from './zh-CN/phrases.ts';
+import { scripts } from './zh-CN/scripts.ts';
 import { shift } from './zh-CN/shift.ts';
 import { caller, reading, suggest } from './zh-CN/suggest.ts';
 
@@ -331,6 +332,7 @@ export const zhCN = {
     keptAs: '旧文件保留在 {{file}}',
   },
   help: {
+    library: '搜索话术、政策、单位',
     title: '快捷键',
     intro: '正在用输入法组字时,快捷键不起作用。',
     answer: '接听来电,在任何输入框里都可用',
@@ -361,6 +363,7 @@ export const zhCN = {
   pages,
   shift,
   figures,
+  scripts,
   error: {
     'no-such-operation': '这一项已经不在退回列表里了',
     'export-no-key': '本坐席还没连上过中心,暂不能导出',
@@ -403,6 +406,9 @@ export const zhCN = {
     'tls-authority-unknown': '话务平台的证书不受信任,请联系管理员',
     'tls-name-mismatch': '话务平台的证书与地址不符,请联系管理员',
     'no-such-draft': '这份工单已经不在了',
+    'no-such-script': '这一条已经不在话术库里了',
+    'not-allowed': '您没有修改话术库的权限',
+    'script-invalid': '内容或文件不符合要求,请先改好',
     incomplete: '工单还没有填完整',
     'disk-full': '磁盘已满',
     'cache-unavailable': '本机数据文件无法读写',

@@ -1,23 +1,25 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import phrases from '#assets/phrases.json' with { type: 'json' };
 import { emptyFields } from '#shared/domain/index.ts';
-import { fillPhrase, type Moment, phrasesFor } from './phrases.ts';
+import { type Moment, phrasesFor } from './moments.ts';
 
 const moment = (fields: Partial<Moment['fields']>, rest: Partial<Moment> = {}): Moment => ({
   call: 'active',
   fields: { ...emptyFields, ...fields },
   silentSeconds: 0,
+  talkedSeconds: 20,
+  comfortAfterSeconds: 240,
   submitted: null,
   ...rest,
 });
 
 describe('phrases for the moment', () => {
-  it('says nothing without a call and greets when it rings', () => {
+  it('SC-11 says nothing without a call and greets when it rings', () => {
     expect(phrasesFor(moment({}, { call: 'none' }))).toEqual([]);
     expect(phrasesFor(moment({}, { call: 'ringing' }))).toEqual(['GR01']);
     expect(phrasesFor(moment({}))[0]).toBe('GR01');
   });
-  it('asks for what the order lacks', () => {
+  it('SC-11 asks for what the order lacks', () => {
     expect(phrasesFor(moment({ content: '电梯坏了' }))).toEqual(['VF03', 'VF04', 'VF01']);
     expect(
       phrasesFor(moment({ content: 'x', place: 'x', aim: 'x', callerName: 'x', callerNumber: '1' })),
@@ -26,29 +28,31 @@ describe('phrases for the moment', () => {
       phrasesFor(moment({ content: 'x', requestType: 'ZX', callerName: '刘', callerNumber: '1' }))[0],
     ).toBe('RS01');
   });
-  it('puts danger first', () => {
+  it('SC-11 puts danger first', () => {
     expect(phrasesFor(moment({ content: '我不想活了' }, { silentSeconds: 30 }))[0]).toBe('CR01');
     expect(phrasesFor(moment({ content: '楼道里有煤气味' }))[0]).toBe('EM02');
     expect(phrasesFor(moment({ content: '路边有人昏迷' }))[0]).toBe('EM01');
   });
-  it('follows silence by 5, 10 and 20 seconds', () => {
+  it('SC-11 follows silence by 8, 12 and 20 seconds', () => {
     const at = (silentSeconds: number) => phrasesFor(moment({}, { silentSeconds }))[0];
-    expect([at(4.9), at(5), at(10), at(20)]).toEqual(['GR01', 'SL01', 'SL02', 'SL03']);
+    expect([at(7.9), at(8), at(12), at(20)]).toEqual(['GR01', 'SL01', 'SL02', 'SL03']);
   });
-  it('tells the number once submitted', () => {
-    const fields = { ...emptyFields, handling: 'dispatched' as const, leadUnit: '市城市管理局' };
-    const submitted = { number: '261122-001-003', fields };
-    const now = moment({}, { submitted });
-    expect(phrasesFor(now)).toEqual(['DP01', 'CL01']);
-    const text = phrases.find(({ id }) => id === 'DP01')?.text ?? '';
-    const said = fillPhrase(text, now);
-    expect(said.map((piece) => piece.text).join('')).toContain(
-      '编号261122-001-003。我们转给市城市管理局办理',
-    );
-    expect(said.filter(({ filled }) => !filled).map((piece) => piece.text)).toEqual(['日期']);
+  it('SC-11 comforts at the set mark, for a while, and never before danger', () => {
+    const at = (talkedSeconds: number, content = '电梯坏了') =>
+      phrasesFor(moment({ content }, { talkedSeconds }))[0];
+    expect([at(239), at(240), at(284), at(285)]).toEqual(['VF03', 'CM01', 'CM01', 'VF03']);
+    expect(at(250, '有人跳楼')).toBe('CR01');
   });
-  it('names only phrases that exist', () => {
-    const ids = new Set(phrases.map(({ id }) => id));
+  it('SC-11 tells the number once submitted, and closes', () => {
+    const fields = { ...emptyFields, handling: 'dispatched' as const };
+    expect(phrasesFor(moment({}, { submitted: { number: '261122-001-003', fields } }))).toEqual([
+      'DP01',
+      'CL01',
+    ]);
+  });
+  it('SC-11 names only phrases that are shipped', () => {
+    const folder = new URL('../../assets/scripts/phrases', import.meta.url);
+    const ids = new Set(readdirSync(folder).map((name) => name.replace('.md', '')));
     const all = [
       ...phrasesFor(moment({ content: '自杀' })),
       ...phrasesFor(moment({ content: '着火' })),
@@ -64,7 +68,8 @@ describe('phrases for the moment', () => {
           callerNumber: '1',
         }),
       ),
-      ...[5, 10, 20].flatMap((silentSeconds) => phrasesFor(moment({}, { silentSeconds }))),
+      ...[8, 12, 20].flatMap((silentSeconds) => phrasesFor(moment({}, { silentSeconds }))),
+      ...phrasesFor(moment({}, { talkedSeconds: 241 })),
     ];
     expect(all.filter((id) => !ids.has(id))).toEqual([]);
   });

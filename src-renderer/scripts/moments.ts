@@ -6,11 +6,19 @@ export interface Moment {
   readonly fields: WorkOrderFields;
   /** How long the citizen has not been heard, s; 0 when unknown. */
   readonly silentSeconds: number;
+  /** Talking time, s. */
+  readonly talkedSeconds: number;
+  /** Talking time after which comfort is offered, s. */
+  readonly comfortAfterSeconds: number;
   /** The order submitted in this call, or null. */
   readonly submitted: { readonly number: string; readonly fields: WorkOrderFields } | null;
 }
 
 const PHRASES_AT_ONCE = 3;
+/** Seconds without voice after which each phrase comes (rule SC-11). */
+export const SILENCE_MARKS = [8, 12, 20] as const;
+/** For so long comfort stands there, s. */
+const COMFORT_LASTS = 45;
 
 /** Words that may mean danger. They only bring a phrase up; the operator judges. */
 const CRISIS = /轻生|自杀|不想活|活不下去|跳楼|遗书|结束生命/;
@@ -20,19 +28,28 @@ const ENTERPRISE = /公司|企业|工厂|厂里/;
 
 /**
  * Ids of the phrases for a moment, the most needed first, at most three (DOMAIN.md §5 and its appendix).
- * Danger comes before everything; then the submitted number, silence, and what the order still lacks.
+ * Danger comes before everything; then the submitted number, silence, comfort at the set mark, and what the order still
+ * lacks.
  */
 export function phrasesFor(moment: Moment): string[] {
-  const { call, fields, silentSeconds, submitted } = moment;
+  const { call, fields, silentSeconds, talkedSeconds, comfortAfterSeconds, submitted } = moment;
   if (call === 'none') return [];
   if (call === 'ringing') return ['GR01'];
   if (CRISIS.test(fields.content)) return ['CR01', 'CR02', 'CR03'];
   if (PUBLIC_DANGER.test(fields.content)) return ['EM02', 'VF03', 'RS01'];
   if (EMERGENCY.test(fields.content)) return ['EM01', 'VF03', 'RS01'];
   if (submitted) return submitted.fields.handling === 'dispatched' ? ['DP01', 'CL01'] : ['CL01'];
-  if (silentSeconds >= 20) return ['SL03', 'SL02'];
-  if (silentSeconds >= 10) return ['SL02', 'SL01'];
-  if (silentSeconds >= 5) return ['SL01', 'DL01'];
+  const [first, second, third] = SILENCE_MARKS;
+  if (silentSeconds >= third) return ['SL03', 'SL02'];
+  if (silentSeconds >= second) return ['SL02', 'SL01'];
+  if (silentSeconds >= first) return ['SL01', 'DL01'];
+  const isLong = talkedSeconds >= comfortAfterSeconds && talkedSeconds < comfortAfterSeconds + COMFORT_LASTS;
+  const comfort = isLong ? ['CM01'] : [];
+  return [...comfort, ...phrasesForFields(fields)].slice(0, PHRASES_AT_ONCE);
+}
+
+/** What the order still lacks, in the order of a call. */
+function phrasesForFields(fields: WorkOrderFields): string[] {
   const blank = (text: string) => text.trim() === '';
   if (blank(fields.content)) return blank(fields.callerName) ? ['GR01', 'VF01', 'DL01'] : ['GR01', 'DL01'];
   const needsPlace = fields.requestType !== 'ZX' && fields.requestType !== 'BY';
@@ -49,41 +66,5 @@ export function phrasesFor(moment: Moment): string[] {
     'RS01',
     'HD01',
   ];
-  return wanted.filter((id) => id !== false).slice(0, PHRASES_AT_ONCE);
-}
-
-/** A piece of a phrase: plain words, or a slot with what is known to go there. */
-export interface PhrasePiece {
-  readonly text: string;
-  readonly slot: boolean;
-  /** Whether the slot's value is known. */
-  readonly filled: boolean;
-  /** Where the piece begins in the phrase; tells pieces apart. */
-  readonly at: number;
-}
-
-/** Splits a phrase at its slots `{…}` and fills those whose value the order knows. */
-export function fillPhrase(text: string, moment: Moment): PhrasePiece[] {
-  const fields = moment.submitted?.fields ?? moment.fields;
-  const known: Readonly<Record<string, string>> = {
-    尾号: fields.callerNumber.slice(-4),
-    编号: moment.submitted?.number ?? '',
-    单位: fields.leadUnit,
-    地点: fields.place,
-    事情: fields.title,
-    目的: fields.aim,
-    要点: fields.replyText,
-    标题: fields.title,
-  };
-  const pieces: PhrasePiece[] = [];
-  for (const match of text.matchAll(/\{([^}]*)\}|[^{]+/g)) {
-    const name = match[1];
-    if (name === undefined) {
-      pieces.push({ text: match[0], slot: false, filled: true, at: match.index });
-      continue;
-    }
-    const value = known[name]?.trim() ?? '';
-    pieces.push({ text: value || name, slot: true, filled: value !== '', at: match.index });
-  }
-  return pieces;
+  return wanted.filter((id) => id !== false);
 }

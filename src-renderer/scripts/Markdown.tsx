@@ -1,0 +1,76 @@
+import { marked, type Token, type Tokens } from 'marked';
+import type { ReactNode } from 'react';
+
+/**
+ * The Markdown of the library as elements: headings, lists, bold and emphasis, quotes. Nothing of it is ever put into
+ * the page as HTML: what a text has of that is shown as it is written, and a link is its words.
+ */
+export function Markdown({ text, lang }: { readonly text: string; readonly lang: string }) {
+  return (
+    <div className="script-text" lang={lang}>
+      {blocks(marked.lexer(text))}
+    </div>
+  );
+}
+
+function blocks(tokens: readonly Token[]): ReactNode[] {
+  return placed(tokens).map(({ at, token }) => <Block key={at} token={token} />);
+}
+
+function Block({ token }: { readonly token: Token }): ReactNode {
+  switch (token.type) {
+    case 'space':
+    case 'hr':
+    case 'def':
+      return null;
+    case 'heading':
+      return <h4>{inline(token.tokens ?? [])}</h4>;
+    case 'list': {
+      const { ordered, items } = token as Tokens.List;
+      const rows = items.map((item) => <li key={item.raw}>{blocks(item.tokens)}</li>);
+      return ordered ? <ol>{rows}</ol> : <ul>{rows}</ul>;
+    }
+    case 'blockquote':
+      return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;
+    case 'text':
+      return <>{token.tokens ? inline(token.tokens) : token.text}</>;
+    case 'paragraph':
+      return <p>{inline(token.tokens ?? [])}</p>;
+    default:
+      return <p>{token.raw}</p>;
+  }
+}
+
+function inline(tokens: readonly Token[]): ReactNode[] {
+  return placed(tokens).map(({ at, token }) => <Inline key={at} token={token} />);
+}
+
+/** Each part with the place at which it begins in the text, which tells it from the others. */
+function placed(tokens: readonly Token[]): Array<{ at: number; token: Token }> {
+  let at = 0;
+  return tokens.map((token) => {
+    const one = { at, token };
+    at += Math.max(1, token.raw.length);
+    return one;
+  });
+}
+
+function Inline({ token }: { readonly token: Token }): ReactNode {
+  switch (token.type) {
+    case 'strong':
+      return <strong>{inline(token.tokens ?? [])}</strong>;
+    case 'em':
+      return <em>{inline(token.tokens ?? [])}</em>;
+    case 'br':
+      return <br />;
+    case 'link':
+      return <>{inline(token.tokens ?? [])}</>;
+    case 'codespan':
+    case 'escape':
+      return <>{(token as Tokens.Codespan).text}</>;
+    case 'text':
+      return <>{(token as Tokens.Text).text}</>;
+    default:
+      return <>{token.raw}</>;
+  }
+}

@@ -1,0 +1,104 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Mark, ScriptHit } from '#shared/contract/index.ts';
+import { currentLanguage, useTranslation } from '../ui/index.ts';
+import { NoteForm } from './NoteForm.tsx';
+import { openHit } from './SearchField.tsx';
+import { useLibrary, useScripts } from './store.ts';
+
+/** What fits what is typed, the best first; with nothing typed, what fits the order and what was used last. */
+export function Results() {
+  const { t } = useTranslation();
+  const { query, hits, chosen } = useLibrary();
+  const ready = useScripts(({ state }) => state?.ready ?? false);
+  const [noting, setNoting] = useState(false);
+  if (noting) return <NoteForm entryId={null} query={query} onDone={() => setNoting(false)} />;
+  return (
+    <>
+      <div
+        id="library-hits"
+        className="library-hits"
+        role="listbox"
+        tabIndex={-1}
+        aria-label={t('scripts.hits')}
+      >
+        {hits.map((hit, place) => (
+          <Hit key={hit.id} hit={hit} chosen={place === chosen} />
+        ))}
+      </div>
+      <p className="library-foot" role="status">
+        {hits.length === 0 && query.trim() !== ''
+          ? t(ready ? 'scripts.nothing' : 'scripts.indexing')
+          : query.trim() === ''
+            ? t('scripts.usual')
+            : t('scripts.keys')}
+        <button
+          type="button"
+          className="button button-quiet"
+          data-testid="note-missing"
+          onClick={() => setNoting(true)}
+        >
+          {t('scripts.missing')}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Hit({ hit, chosen }: { readonly hit: ScriptHit; readonly chosen: boolean }) {
+  const { t } = useTranslation();
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (chosen) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  const stale = hit.validity !== 'current';
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys of the list
+    <div
+      ref={line}
+      id={`hit-${hit.id}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={chosen}
+      data-testid="hit"
+      data-id={hit.id}
+      className={`hit ${chosen ? 'is-chosen' : ''} ${stale ? 'is-stale' : ''}`}
+      onClick={() => openHit(hit.id)}
+    >
+      <span className={`hit-kind kind-${hit.kind}`}>{t(`scripts.kind.${hit.kind}`)}</span>
+      <span className="hit-title">
+        <span lang="zh-CN">
+          <Marked text={hit.title.zh} marks={hit.titleMarks} />
+        </span>
+        {currentLanguage() === 'en' && <span className="hit-english">{hit.title.en}</span>}
+      </span>
+      {hit.kind === 'unit' && hit.detail !== '' && <span className="hit-detail">{hit.detail}</span>}
+      {stale && <span className="hit-stale">{t(`scripts.validity.${hit.validity}`)}</span>}
+      {hit.snippet !== '' && (
+        <span className="hit-snippet" lang="zh-CN">
+          <Marked text={hit.snippet} marks={hit.snippetMarks} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** A text with the stretches that were hit. */
+function Marked({ text, marks }: { readonly text: string; readonly marks: readonly Mark[] }) {
+  const parts: Array<{ at: number; text: string; hit: boolean }> = [];
+  let at = 0;
+  for (const [from, to] of marks) {
+    if (from > at) parts.push({ at, text: text.slice(at, from), hit: false });
+    parts.push({ at: from, text: text.slice(from, to), hit: true });
+    at = to;
+  }
+  if (at < text.length) parts.push({ at, text: text.slice(at), hit: false });
+  return parts.map((part) =>
+    part.hit ? (
+      <mark key={part.at} className="hit-mark">
+        {part.text}
+      </mark>
+    ) : (
+      <span key={part.at}>{part.text}</span>
+    ),
+  );
+}
