@@ -57,7 +57,7 @@ export const TABLE_TEXTS = {
     clockStart: { queue: '进入人工队列', ring: '坐席振铃', trunk: '中继接入' },
     denominator: { offered: '呼入', answered: '接听' },
     define: [
-      ['等待', '从「{{clockStart}}」到应答;应答以本机发出 200 OK 为准,按单调时钟计'],
+      ['等待', '从「{{clockStart}}」到应答;应答以本机发出 200 OK 为准，按单调时钟计'],
       ['15 秒接通率', '等待不超过 {{limit}} 秒的接听 ÷ {{denominator}}'],
       ['呼入', '接听 + 市民放弃 + 未接退回 + 故障未接;他席接听、未就绪时退回不计'],
       ['短时放弃', '{{short}}'],

@@ -37,7 +37,7 @@ const GUIDE_STEPS = `steps:
     field: place
     go: done
   - step: done
-    say: 已经为您登记,编号{编号}。
+    say: 已经为您登记，编号{编号}。
     say-en: It is registered under {编号}.
     deadline: general
 `;

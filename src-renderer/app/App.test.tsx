@@ -191,7 +191,7 @@ describe('a work order', () => {
     await open();
     main.refusal = 'disk-full';
     fireEvent.change(content(), { target: { value: '电梯' } });
-    await waitFor(() => expect(screen.getByTestId('save-state').textContent).toContain('未保存:磁盘已满'));
+    await waitFor(() => expect(screen.getByTestId('save-state').textContent).toContain('未保存：磁盘已满'));
     main.refusal = null;
     fireEvent.change(content(), { target: { value: '电梯坏了' } });
     await waitFor(() => expect(main.intake.drafts[0]?.fields.content).toBe('电梯坏了'));

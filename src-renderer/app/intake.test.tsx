@@ -261,7 +261,7 @@ describe('what is read from the text', () => {
       { ...finding, field: 'name', value: '王女士', words: '我姓王', genderTitle: 'madam' },
       { ...finding, field: 'aim', value: '尽快修好', words: '希望尽快修好' },
     ];
-    await openWith({ content: '我姓王,电话13806325678,希望尽快修好', callerName: '我写的名字' });
+    await openWith({ content: '我姓王，电话13806325678,希望尽快修好', callerName: '我写的名字' });
     const panel = await screen.findByTestId('read-offers');
     expect(panel.textContent).toContain('出自“希望尽快修好”');
     expect(panel.textContent).not.toContain('王女士');

@@ -285,7 +285,7 @@ describe('proof before ready', () => {
     };
     await open();
     expect(screen.getByTestId('ready').getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByTestId('ready-check').textContent).toContain('还差:麦克风和铃声');
+    expect(screen.getByTestId('ready-check').textContent).toContain('还差：麦克风和铃声');
     expect(screen.getByTestId('status-phone').textContent).toContain('暂不接听');
     click('mic-override');
     click('ring-heard');

@@ -224,7 +224,10 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
       args: [...FLAGS, sound, ...flags],
     });
     browsers.push(browser);
-    return browser.newPage();
+    const page = await browser.newPage();
+    // A browser that starts on a busy machine takes its time; how long is not what is asserted.
+    page.setDefaultTimeout(120_000);
+    return page;
   };
   const open = async (flags: string[]): Promise<Page> => {
     const page = await newPage(flags, SOUND_ALLOWED);

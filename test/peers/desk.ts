@@ -63,6 +63,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { user } = options;
   const data = makeDataFolder({
     seat: 7,
+    // The next call may come as soon as one has ended.
+    shift: { afterCallWork: { seconds: 0 } },
     exchange: {
       kind: 'sip',
       servers: options.servers,

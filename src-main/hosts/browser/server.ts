@@ -146,7 +146,7 @@ const REFUSALS = {
   'wrong-origin': { status: 403, text: 'Another page may not talk to this program.' },
   'no-session': {
     status: 403,
-    text: '请从程序打开此页面:在终端里按回车,会得到一个新的地址。\nOpen this page from the program: press Enter in its terminal for a new address.',
+    text: '请从程序打开此页面:在终端里按回车，会得到一个新的地址。\nOpen this page from the program: press Enter in its terminal for a new address.',
   },
   'wrong-method': { status: 405, text: 'Only GET is served here.' },
   'not-found': { status: 404, text: 'Not found.' },

@@ -163,7 +163,7 @@ function confirmCloseDuringCall(ui: BrowserWindow, station: Pick<Station, 'hasLi
 }
 
 const RING_TEXTS = {
-  'zh-CN': { title: '来电等待接听', body: '市民正在等待,请在 15 秒内接听', answer: '接听' },
+  'zh-CN': { title: '来电等待接听', body: '市民正在等待，请在 15 秒内接听', answer: '接听' },
   en: { title: 'A call is waiting', body: 'A citizen waits; answer within 15 seconds', answer: 'Answer' },
 } as const;
 

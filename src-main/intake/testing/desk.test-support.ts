@@ -43,7 +43,7 @@ export const DISPATCHED: Partial<WorkOrderFields> = {
   genderTitle: 'sir',
   callerNumber: '13812341234',
   title: '光明路夜间施工噪声',
-  content: '每晚十一点后工地仍在施工,无法休息。',
+  content: '每晚十一点后工地仍在施工，无法休息。',
   aim: '夜间停工',
   occurredText: '上周起',
   ongoing: true,

@@ -15,7 +15,7 @@ trigger: 每个来电
 trigger-en: every call
 ---
 
-您好,请问有什么可以帮您?
+您好，请问有什么可以帮您?
 
 # English
 
@@ -63,7 +63,7 @@ describe('a file of the library', () => {
         sample: false,
         group: 'greeting',
         trigger: { zh: '每个来电', en: 'every call' },
-        body: { zh: '您好,请问有什么可以帮您?', en: 'Hello, what can I do for you?' },
+        body: { zh: '您好，请问有什么可以帮您?', en: 'Hello, what can I do for you?' },
       },
     });
     expect(readEntry('x.md', GUIDE).problems).toEqual([]);
@@ -83,7 +83,7 @@ describe('a file of the library', () => {
       PHRASE.replace('group:', 'gruop:'),
       ['x.md:2: missing: group', 'x.md:6: unknown-setting: gruop'],
     ],
-    ['no text', PHRASE.replace('您好,请问有什么可以帮您?', ''), ['x.md:10: missing: body']],
+    ['no text', PHRASE.replace('您好，请问有什么可以帮您?', ''), ['x.md:10: missing: body']],
     ['a bad date', knowledge('2027-02-30'), ['x.md:8: wrong-value: review-by']],
     ['an unknown field', GUIDE.replace('requestType: TS', 'colour: red'), ['x.md:14: unknown-field: colour']],
     [

@@ -66,6 +66,15 @@ describe('texts', () => {
     expect(missing).toEqual([]);
   });
 
+  it('has Chinese punctuation between Chinese characters (GB/T 15834)', () => {
+    const foreign = keysOf(zhCN).filter((key) =>
+      /[\u3400-\u9fff][,;:?!](?=[\u3400-\u9fff“「《{]|$)|[)}」》”][,;](?=[\u3400-\u9fff])/u.test(
+        textAt(zhCN, key),
+      ),
+    );
+    expect(foreign).toEqual([]);
+  });
+
   it('has a text for every way a call ends', () => {
     expect(Object.keys(zhCN.call.end).sort()).toEqual([...callEndReasonSchema.options].sort());
   });

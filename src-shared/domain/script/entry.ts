@@ -16,7 +16,7 @@ const common = {
   keywords: z.array(z.string().trim().min(1).max(40)).max(60),
   /** Codes of categories, or the beginnings of codes up to a `/`, that it is about. */
   categories: z.array(z.string().min(1).max(120)).max(20),
-  /** «示例,须由本中心核定»: shipped as an example; the centre has not confirmed it. */
+  /** «示例，须由本中心核定»: shipped as an example; the centre has not confirmed it. */
   sample: z.boolean(),
   /** Markdown. For a phrase, what is said. */
   body: optionalLocalizedSchema(8_000),

@@ -72,7 +72,7 @@ export function talk(main: FakeMain, typed: boolean): void {
         caller: 'property-lift',
         kind: 'speech',
         speaker: { 'zh-CN': '市民', en: 'Citizen' },
-        text: '您好,我反映一下小区物业的事,电梯坏了半个多月,一直没人修。',
+        text: '您好，我反映一下小区物业的事，电梯坏了半个多月，一直没人修。',
         english:
           'Hello, it is about our property company: the lift has been broken for over half a month and nobody repairs it.',
         at: 1,
@@ -81,7 +81,7 @@ export function talk(main: FakeMain, typed: boolean): void {
         caller: 'property-lift',
         kind: 'speech',
         speaker: { 'zh-CN': '市民', en: 'Citizen' },
-        text: '小区在市中区文化路街道,叫青檀佳苑,坏的是六号楼一单元。',
+        text: '小区在市中区文化路街道，叫青檀佳苑，坏的是六号楼一单元。',
         english:
           'The compound is Qingtan Jiayuan, Wenhualu Subdistrict, Shizhong District; it is Building 6, Unit 1.',
         at: 2,

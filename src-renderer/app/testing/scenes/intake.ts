@@ -56,7 +56,7 @@ export function exampleOrders(): OrderDetail[] {
       {
         ...exampleFields,
         title: '青檀佳苑3号楼顶层漏水',
-        content: '3号楼顶层雨后漏水,墙面发霉,物业称保修期已过。',
+        content: '3号楼顶层雨后漏水，墙面发霉，物业称保修期已过。',
       },
       { state: 'to-sign', before: 20 * 60_000, dueIn: 5 * DAY },
     ),
@@ -69,7 +69,7 @@ export function exampleOrders(): OrderDetail[] {
           operator: '李敏',
           kind: 'follow-up',
           callId: null,
-          text: '市民再次来电,电梯仍未修好,老人外出就医困难。',
+          text: '市民再次来电，电梯仍未修好，老人外出就医困难。',
         },
         {
           id: uuidv7(),
@@ -78,7 +78,7 @@ export function exampleOrders(): OrderDetail[] {
           kind: 'state',
           state: 'in-progress',
           unit: '市住房和城乡建设局',
-          text: '已联系电梯维保单位,配件三日内到货。',
+          text: '已联系电梯维保单位，配件三日内到货。',
         },
       ],
     },
@@ -217,7 +217,7 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
   },
   read: (main) => {
     talk(main, false);
-    const words = '我姓王,电话13806325678,昨天下午三点在市中区文化路街道青檀佳苑';
+    const words = '我姓王，电话13806325678,昨天下午三点在市中区文化路街道青檀佳苑';
     main.records.findings = [
       {
         field: 'name',
@@ -260,7 +260,7 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
     know(main);
     draft(main, {
       followUpOf: main.records.details[1]?.id ?? '',
-      content: '电梯还是没有修好,家里老人要去医院,下不了楼。',
+      content: '电梯还是没有修好，家里老人要去医院，下不了楼。',
     });
   },
   enterprise: (main) => {
@@ -300,7 +300,7 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
     draft(main, {
       requestType: 'ZX',
       handling: 'answered',
-      replyText: '65 周岁以上老人凭身份证到任一公交服务网点办理老年卡,当场可取。',
+      replyText: '65 周岁以上老人凭身份证到任一公交服务网点办理老年卡，当场可取。',
     });
   },
   place: (main) => {
@@ -310,7 +310,9 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
   },
   template: (main) => {
     talk(main, false);
-    draft(main, { content: '【小区名称】【几号楼】电梯自【何时】起停运,已向【谁】反映【几】次,至今未修。' });
+    draft(main, {
+      content: '【小区名称】【几号楼】电梯自【何时】起停运，已向【谁】反映【几】次，至今未修。',
+    });
   },
   drafts: (main) => {
     talk(main, true);
@@ -337,8 +339,8 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
   phrases: (main) => {
     talk(main, false);
     main.records.phrases = [
-      { id: uuidv7(), name: '电梯停运', text: '【小区】电梯自【何时】起停运,已向物业反映。', code: 'dtty' },
-      { id: uuidv7(), name: '噪声扰民', text: '【地点】夜间施工噪声扰民,影响休息。', code: 'zsrm' },
+      { id: uuidv7(), name: '电梯停运', text: '【小区】电梯自【何时】起停运，已向物业反映。', code: 'dtty' },
+      { id: uuidv7(), name: '噪声扰民', text: '【地点】夜间施工噪声扰民，影响休息。', code: 'zsrm' },
     ];
     later(() => openDialog('phrases'));
   },

@@ -2,7 +2,7 @@
 export const pages = {
   menu: '更多',
   menuTitle: '更多页面',
-  menuHint: '按数字键打开;有来电时自动回到工单。',
+  menuHint: '按数字键打开；有来电时自动回到工单。',
   back: '返回工单',
   name: {
     orders: '工单记录',

@@ -25,13 +25,13 @@ export const suggest = {
 export const caller = {
   region: '来电人',
   heading: '来电人',
-  count: '{{total}} 件,未办结 {{open}} 件',
+  count: '{{total}} 件，未办结 {{open}} 件',
   last: '上次 {{time}}',
   noName: '未留姓名',
   mark: {
     repeat: '多次来电',
     'promised-callback': '已答应回电',
-    confidential: '有人要求保密,勿先说姓名',
+    confidential: '有人要求保密，勿先说姓名',
     nuisance: '骚扰号码',
   },
   followUp: '催办',
@@ -43,7 +43,7 @@ export const caller = {
 export const reading = {
   region: '文中读到',
   heading: '文中读到',
-  identity: '文中有身份证号:一般不收集,确需时另行登记',
+  identity: '文中有身份证号：一般不收集，确需时另行登记',
   all: '全部采用',
   source: '出自“{{source}}”',
 } as const;
