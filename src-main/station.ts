@@ -435,7 +435,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     devices: devices.handlers,
     deadlines: whileOpen(deadlines.handlers, ['snapshot'], shift.isOpen),
     reading: whileOpen(reading.handlers, [], shift.isOpen),
-    scripts: whileOpen(scripts.handlers, [], shift.isOpen),
+    scripts: whileOpen(scripts.handlers, ['snapshot'], shift.isOpen),
     scriptEditing: whileOpen(scripts.editing, [], shift.isOpen),
     // What was typed in the last moment before the lock is still on its way.
     intake: whileOpen(
@@ -527,7 +527,6 @@ export async function createStation(options: StationOptions): Promise<Station> {
       await phone.stop();
       await Promise.all([sync.stop(), feeds.stop(), scripts.stop()]);
       shift.stop();
-      await Promise.all([sync.stop(), feeds.stop()]);
       cache.close();
     },
   };

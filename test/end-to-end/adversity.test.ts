@@ -6,9 +6,11 @@ import type { Practice } from '../../src-main/practice/index.ts';
 import { exchangeEntry, startExchange } from '../support/exchange.ts';
 import { createOperator } from '../support/operator.ts';
 import {
+  addOperator,
   CHROMIUM_FLAGS,
   makeDataFolder,
   openChromium,
+  type Person,
   startHub,
   startSeat,
   whyNotHere,
@@ -36,9 +38,9 @@ describe.skipIf(reason !== undefined)('adversity', () => {
     data.remove();
   });
 
-  const open = async (options: Parameters<typeof openChromium>[0] = {}) => {
+  const open = async (options: Parameters<typeof openChromium>[0] = {}, person?: Person) => {
     ({ browser, page } = await openChromium(options));
-    const operator = createOperator(page);
+    const operator = createOperator(page, person);
     await operator.open(seat.address);
     return operator;
   };
@@ -115,6 +117,7 @@ describe.skipIf(reason !== undefined)('adversity', () => {
 
   it('E2E-14 a hub that goes away while nobody submits is noticed, and typing goes on', async () => {
     const hubFolder = makeDataFolder();
+    const person = addOperator(hubFolder.path);
     const hub = await startHub(hubFolder.path);
     try {
       writeFileSync(
@@ -125,7 +128,7 @@ describe.skipIf(reason !== undefined)('adversity', () => {
         }),
       );
       seat = await startSeat(data.path);
-      const operator = await open();
+      const operator = await open({}, person);
       await page.locator('[data-testid=status-hub][data-state=reachable]').waitFor();
       await hub.end();
       await operator.write('content', '中心断开');

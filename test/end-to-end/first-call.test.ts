@@ -8,9 +8,11 @@ import { exchangeEntry, startExchange } from '../support/exchange.ts';
 import { createOperator, type Operator } from '../support/operator.ts';
 import { LIFT_ORDER } from '../support/orders.ts';
 import {
+  addOperator,
   makeDataFolder,
   openChromium,
   openProfile,
+  type Person,
   startHub,
   startSeat,
   whyNotHere,
@@ -29,6 +31,7 @@ type Hub = Awaited<ReturnType<typeof startHub>>;
 describe.skipIf(reason !== undefined)('the first call', () => {
   let exchange: Practice;
   let hub: Hub;
+  let person: Person;
   let hubFolder: ReturnType<typeof makeDataFolder>;
   let data: ReturnType<typeof makeDataFolder>;
   let seat: Seat;
@@ -39,6 +42,7 @@ describe.skipIf(reason !== undefined)('the first call', () => {
   beforeEach(async () => {
     exchange = await startExchange();
     hubFolder = makeDataFolder();
+    person = addOperator(hubFolder.path);
     hub = await startHub(hubFolder.path);
     data = makeDataFolder({
       seat: 7,
@@ -48,7 +52,7 @@ describe.skipIf(reason !== undefined)('the first call', () => {
     });
     seat = await startSeat(data.path);
     ({ browser, page } = await openChromium());
-    operator = createOperator(page);
+    operator = createOperator(page, person);
     await operator.open(seat.address);
   });
   afterEach(async () => {
@@ -134,7 +138,7 @@ describe.skipIf(reason !== undefined)('the first call', () => {
     seat = await startSeat(data.path);
     await browser.close();
     ({ browser, page } = await openChromium());
-    operator = createOperator(page);
+    operator = createOperator(page, person);
     await operator.open(seat.address);
     const restored = await operator.valueOf('content');
     expect(restored.startsWith(acknowledged)).toBe(true);
@@ -191,7 +195,7 @@ describe.skipIf(reason !== undefined)('the first call', () => {
     // The profile where the host's own window keeps it; its files are read after the browser has ended.
     const profile = join(data.path, 'chromium');
     const window = await openProfile(profile);
-    const seated = createOperator(window.page);
+    const seated = createOperator(window.page, person);
     await seat.end('SIGTERM');
     seat = await startSeat(data.path);
     await seated.open(seat.address);

@@ -5,7 +5,15 @@ import { hubWorkOrderListSchema } from '../../src-shared/hub-protocol/index.ts';
 import { exchangeEntry, startExchange } from '../support/exchange.ts';
 import { createOperator, type Operator } from '../support/operator.ts';
 import { LIFT_ORDER } from '../support/orders.ts';
-import { makeDataFolder, openChromium, startHub, startSeat, whyNotHere } from '../support/programs.ts';
+import {
+  addOperator,
+  makeDataFolder,
+  openChromium,
+  type Person,
+  startHub,
+  startSeat,
+  whyNotHere,
+} from '../support/programs.ts';
 
 const reason = whyNotHere();
 if (reason !== undefined) console.warn(`!!! SKIPPED: the work order by keyboard, end to end: ${reason}`);
@@ -14,6 +22,7 @@ if (reason !== undefined) console.warn(`!!! SKIPPED: the work order by keyboard,
 describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => {
   let exchange: Practice;
   let hub: Awaited<ReturnType<typeof startHub>>;
+  let person: Person;
   let hubFolder: ReturnType<typeof makeDataFolder>;
   let data: ReturnType<typeof makeDataFolder>;
   let seat: Awaited<ReturnType<typeof startSeat>>;
@@ -23,12 +32,13 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
 
   const open = async () => {
     ({ browser, page } = await openChromium());
-    operator = createOperator(page);
+    operator = createOperator(page, person);
     await operator.open(seat.address);
   };
   beforeEach(async () => {
     exchange = await startExchange();
     hubFolder = makeDataFolder();
+    person = addOperator(hubFolder.path);
     hub = await startHub(hubFolder.path);
     data = makeDataFolder({
       seat: 7,

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Person } from './programs.ts';
 
 /** What the operator writes for one call. */
 export interface OrderText {
@@ -36,6 +37,23 @@ export interface Operator {
   valueOf(field: string): Promise<string>;
 }
 
+/** Signs in; a seat that knows who works here, as after a restart, is only unlocked. */
+async function signIn(page: Page, { id, password }: Person): Promise<void> {
+  const form = page.getByTestId('sign-in');
+  await form.or(page.getByTestId('agent')).waitFor();
+  const locked = page.getByTestId('locked');
+  if (await locked.isVisible()) {
+    await locked.locator('[name=unlock]').fill(password);
+    await page.keyboard.press('Enter');
+    await locked.waitFor({ state: 'detached' });
+  }
+  if (!(await form.isVisible())) return;
+  await form.locator('[name=operator]').fill(id);
+  await form.locator('[name=password]').fill(password);
+  await page.keyboard.press('Enter');
+  await form.waitFor({ state: 'detached' });
+}
+
 /** Proves what the screen asks for, as an operator does at the beginning of a shift. */
 async function prove(page: Page): Promise<void> {
   await page.getByTestId('ring-test').click();
@@ -49,7 +67,8 @@ async function prove(page: Page): Promise<void> {
   await page.getByTestId('ready-check').waitFor({ state: 'hidden' });
 }
 
-export function createOperator(page: Page): Operator {
+/** @param person who signs in, where the seat asks (docs/spec/shift.md) */
+export function createOperator(page: Page, person?: Person): Operator {
   const field = (name: string) => page.locator(`#field-${name}`);
   /** No way through the form is longer. */
   const MOST_TABS = 25;
@@ -68,6 +87,7 @@ export function createOperator(page: Page): Operator {
   return {
     open: async (address) => {
       await page.goto(address);
+      if (person) await signIn(page, person);
       await page.locator('[data-testid=status-phone][data-state=registered]').waitFor();
       await page.locator('[data-testid=intake][data-restored=true]').waitFor();
       // A seat at a real exchange asks for proof before it takes calls (docs/spec/readiness.md).

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -95,6 +95,29 @@ export async function startHub(
   );
   const [, url = ''] = await lineOf(child, /"listening":"([^"]+)"/);
   return { ...programOf(child), url, token: readFileSync(tokenFile, 'utf8').trim() };
+}
+
+/** Somebody who signs in at a seat. */
+export interface Person {
+  readonly id: string;
+  readonly password: string;
+}
+
+/** Makes an operator's account in a hub's folder, as its administrator does by hand. */
+export function addOperator(dataDirectory: string): Person {
+  mkdirSync(dataDirectory, { recursive: true });
+  const id = 'limin';
+  const said = execFileSync(
+    process.execPath,
+    [
+      join(ROOT, 'out/hub/main.js'),
+      ...['account', id, '--name', '李敏', '--role', 'operator', '--data', dataDirectory],
+    ],
+    { encoding: 'utf8' },
+  );
+  const password = /login: (\S+)/.exec(said)?.[1];
+  if (password === undefined) throw new Error(`The hub gave no password: ${said}`);
+  return { id, password };
 }
 
 /** Flags that keep Chromium quiet on a closed network; media flags give it a microphone that beeps. */
