@@ -84,7 +84,7 @@ async function measure(kind: string, start: () => Promise<Exchange>): Promise<Re
 
 /** Opens a seat anew and answers so many calls in it. */
 async function answerMany(exchange: Exchange, count: number): Promise<Times[]> {
-  const data = makeDataFolder({ exchange: exchange.entry });
+  const data = makeDataFolder({ exchange: exchange.entry, shift: { afterCallWork: { seconds: 0 } } });
   const seat = await startSeat(data.path);
   const { browser, page } = await openChromium();
   const times: Times[] = [];

@@ -8,20 +8,22 @@ import { createReadiness, SHIFT_MILLISECONDS } from './readiness.ts';
 const HOUR = 3_600_000;
 
 function devices(
-  change: { ringer?: string; microphone?: string | null; volume?: number; allowed?: boolean } = {},
+  change: { ringer?: string | null; microphone?: string | null; volume?: number; allowed?: boolean } = {},
 ): DevicesState {
-  const use = (identity: string) => ({ using: { identity, label: identity }, fallback: false });
+  const use = (identity: string | null) => ({
+    using: identity === null ? null : { identity, label: identity },
+    fallback: false,
+  });
+  const named = (given: string | null | undefined, otherwise: string) =>
+    use(given === undefined ? otherwise : given);
   return {
     settings: { ...DEFAULT_SOUND_SETTINGS, ringVolume: change.volume ?? 0.8 },
     report: {
       microphones: [],
       speakers: [],
-      microphone:
-        change.microphone === null
-          ? { using: null, fallback: false }
-          : use(change.microphone ?? 'microphone:A'),
+      microphone: named(change.microphone, 'microphone:A'),
       headset: use('speaker:A'),
-      ringer: use(change.ringer ?? 'speaker:A'),
+      ringer: named(change.ringer, 'speaker:A'),
       headsetButtons: { state: 'none', name: null },
       soundAllowed: change.allowed ?? true,
     },
@@ -29,7 +31,13 @@ function devices(
 }
 
 function setup(
-  given: { saved?: string | undefined; required?: boolean; operator?: string; wall?: number } = {},
+  given: {
+    saved?: string | undefined;
+    required?: boolean;
+    operator?: string;
+    wall?: number;
+    unreported?: boolean;
+  } = {},
 ) {
   let saved = given.saved;
   let registered = true;
@@ -57,7 +65,7 @@ function setup(
     ringTest: (on) => rings.push(on),
     onChanged: () => undefined,
   });
-  machine.devicesChanged(devices());
+  if (!given.unreported) machine.devicesChanged(devices());
   machine.microphoneChanged('ready');
   return {
     ...machine,
@@ -163,6 +171,23 @@ describe('proof before ready', () => {
     expect(later.state().ring).toBe('waiting');
     later.devicesChanged(devices({ volume: 1 }));
     expect(later.state().ring).toBe('audible');
+  });
+
+  it('RD-4 what was heard before the ringer had a name counts for the one it then has', () => {
+    const seat = setup({ unreported: true });
+    seat.hear();
+    seat.devicesChanged(devices({ ringer: null }));
+    expect(seat.state().ring).toBe('heard');
+    seat.devicesChanged(devices());
+    expect(seat.state().ring).toBe('heard');
+    seat.devicesChanged(devices({ ringer: 'speaker:B' }));
+    expect(seat.state().ring).toBe('waiting');
+
+    const late = setup({ unreported: true });
+    late.testRing(null);
+    late.devicesChanged(devices());
+    late.confirmRing(null);
+    expect(late.state().ring).toBe('heard');
   });
 
   it('RD-5 what is lost later does not make a ready seat turn citizens away', () => {

@@ -107,6 +107,8 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
   /** The test ring that was last rung: what is confirmed is what was heard, whatever was chosen since. */
   let rung: z.infer<typeof ringSchema> | undefined;
   let heard = false;
+  /** The test ring sounded before the ringer had a name: devices have none until the microphone is granted. */
+  let rungUnnamed = false;
   let signals = 0;
   let microphone: MicrophoneState = 'unknown';
   let devices: DevicesState | undefined;
@@ -125,6 +127,7 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
     options.record({ at: clock.wall(), kind, operator: options.operator() });
 
   const ringDevice = () => devices?.report?.ringer.using?.identity ?? DEFAULT_DEVICE;
+  const isRingerNamed = () => Boolean(devices?.report?.ringer.using);
   const microphoneDevice = () => devices?.report?.microphone.using?.identity ?? DEFAULT_DEVICE;
   const volume = () => devices?.settings.ringVolume ?? 0;
   const isSoundAllowed = () => devices?.report?.soundAllowed ?? false;
@@ -177,6 +180,7 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
       },
       testRing: () => {
         rung = { device: ringDevice(), volume: volume() };
+        rungUnnamed = !isRingerNamed();
         cancelRing();
         options.ringTest(true);
         cancelRing = options.schedule(RING_MILLISECONDS, () => options.ringTest(false));
@@ -207,6 +211,13 @@ export function createReadiness(options: ReadinessOptions): ReadinessMachine {
     devicesChanged: (now) => {
       const before = ringState();
       devices = now;
+      if (rungUnnamed && isRingerNamed()) {
+        // What was heard came out of the ringer that is named only now.
+        const named = { device: ringDevice(), volume: volume() };
+        if (heard && rung === saved.heardOn) keep({ heardOn: named });
+        rung = named;
+        rungUnnamed = false;
+      }
       // A report without a microphone is one that was not opened yet, or `microphoneChanged` tells of it.
       const using = now.report?.microphone.using;
       if (using && saved.microphoneDevice !== using.identity) forgetMicrophone();

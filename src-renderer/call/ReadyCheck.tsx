@@ -43,19 +43,16 @@ export function ReadyCheck({ onSound }: { readonly onSound: () => void }) {
         state={microphone === 'waiting' ? 'waiting' : 'done'}
       >
         <p>{t(`ready.microphoneState.${microphone}`)}</p>
-        {microphone === 'waiting' && (
-          <>
-            <LevelMeter label={t('call.levelOut')} level={level} />
-            <button
-              type="button"
-              className="act-minor ready-override"
-              data-testid="mic-override"
-              onClick={() => void overrideMicrophone()}
-            >
-              {t('ready.override')}
-            </button>
-          </>
-        )}
+        {/* Both keep their place once proved: what is below must not move away under a mouse that is about to click it. */}
+        <LevelMeter label={t('call.levelOut')} level={level} />
+        <button
+          type="button"
+          className={`act-minor ready-override${microphone === 'waiting' ? '' : ' ready-kept-place'}`}
+          data-testid="mic-override"
+          onClick={() => void overrideMicrophone()}
+        >
+          {t('ready.override')}
+        </button>
       </Step>
       <Step
         kind={ring === 'waiting' ? 'busy' : 'good'}

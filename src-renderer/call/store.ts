@@ -200,11 +200,11 @@ export function overrideMicrophone(): Promise<boolean> {
 }
 
 export function testRing(): Promise<boolean> {
-  return press('ring', (calls) => calls.testRing(null));
+  return press('ring-test', (calls) => calls.testRing(null));
 }
 
 export function confirmRing(): Promise<boolean> {
-  return press('ring', (calls) => calls.confirmRing(null));
+  return press('ring-heard', (calls) => calls.confirmRing(null));
 }
 
 /** Opens the desk for what is possible now, or closes it. */

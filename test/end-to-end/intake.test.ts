@@ -230,9 +230,11 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
       'F9',
       'Escape',
       'F10',
-      'Escape',
     ])
       await press(key);
+    await page.locator('.dialog-pages').waitFor();
+    await press('Escape');
+    await page.locator('.dialog-pages').waitFor({ state: 'detached' });
     await page.locator('#field-content').click();
     await page.reload();
     await expect.poll(() => operator.valueOf('content')).toBe('一句话');

@@ -130,6 +130,8 @@ export function createOperator(page: Page, person?: Person): Operator {
     delivered: (delivery) =>
       page.locator(`[data-testid=delivery][data-delivery=${delivery}]`).first().waitFor(),
     hangUp: async () => {
+      // For a moment after the answer nothing hangs up: a key meant for the ring must not end the call.
+      await page.locator('[data-testid=hang-up]:enabled').waitFor();
       await page.keyboard.press('F8');
       await page.getByTestId('active').waitFor({ state: 'detached' });
     },
