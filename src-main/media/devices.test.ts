@@ -49,7 +49,8 @@ function setup(saved?: string) {
             return null;
           },
           prepare: () => ({ microphone: 'ready' as const }),
-          answerOffer: () => ({ answer: 'x' }),
+          expectOffer: () => null,
+        answerOffer: () => ({ answer: 'x' }),
           createOffer: () => ({ offer: 'x' }),
           acceptAnswer: () => null,
           setSession: () => null,

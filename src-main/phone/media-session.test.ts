@@ -31,6 +31,28 @@ describe('the media of one dialog', () => {
     expect(asked()).toEqual(['answerOffer']);
   });
 
+  it('MD-12 answers in the session that was made ready, and anew where that page is gone', async () => {
+    const { media, page, asked, renewed } = createBench();
+    media.expect(offer);
+    media.expect(offer);
+    await media.prepare(offer);
+    expect([page.expected, asked(), renewed]).toEqual([[offer], ['answerOffer'], []]);
+
+    const other = createBench();
+    other.page.disconnect();
+    other.media.expect(offer);
+    other.page.connect();
+    expect(await other.media.prepare(offer)).toBe(cannedSdp('answer-of-page-2'));
+    expect(other.page.expected).toEqual([]);
+  });
+
+  it('MD-12 a call that was never answered closes what was made ready for it', () => {
+    const { media, asked } = createBench();
+    media.expect(offer);
+    media.close();
+    expect(asked()).toEqual(['close']);
+  });
+
   it('CA-14 forgets the answer to an old offer once we have offered ourselves', async () => {
     const { media, asked } = createBench();
     await media.prepare(offer);

@@ -34,6 +34,8 @@ export class MediaSession {
   readonly #options: MediaSessionOptions;
   #sessionId: string;
   #used = false;
+  /** The page makes ready for the caller's offer, and was asked for nothing else yet. */
+  #expecting = false;
   #lastExchange: { readonly offer: string; readonly answer: string } | undefined;
   #acceptedAnswer: string | undefined;
   #origin: Origin | undefined;
@@ -83,13 +85,24 @@ export class MediaSession {
     page.close({ sessionId: this.#sessionId }).catch(() => undefined);
   }
 
+  /** Lets the page make ready for an offer that will be answered, perhaps. */
+  expect(offer: string): void {
+    const page = this.#options.port.page();
+    if (!page || this.#used) return;
+    this.#used = true;
+    this.#expecting = true;
+    // A head start only: `answer` asks anew, and tells what is wrong.
+    page.expectOffer({ sessionId: this.#sessionId, offer }).catch(() => undefined);
+  }
+
   /**
    * Our first description: the answer to `offer`, or an offer for an INVITE without one. After a failure it
    * begins anew.
    * @throws CodedError `sdp-refused`, or `media-failed` for every other failure
    */
   prepare(offer: string | undefined): Promise<string> {
-    if (this.#used) this.renew();
+    if (this.#used && !this.#expecting) this.renew();
+    this.#expecting = false;
     return offer === undefined ? this.offer() : this.answer(offer);
   }
 

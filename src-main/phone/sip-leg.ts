@@ -78,6 +78,8 @@ export function createSipLeg(options: SipLegOptions): InboundLeg {
   // An INVITE that requires reliable responses and has no offer would need ours in the 180: it gets none,
   // which RFC 3262 allows.
 
+  if (offer !== undefined) media.expect(offer);
+
   const established = (): SipDialog => {
     if (!dialog) throw new CodedError('wrong-state', 'The call is not answered.');
     return dialog;

@@ -77,7 +77,9 @@ export function createMediaHandlers(emit: Emit): AreaHandlers<typeof mediaArea> 
     },
   });
   const sessions = createSessions({
-    createPeer: () => new RTCPeerConnection({ iceServers: iceServers.map(iceServerOf) }),
+    createPeer: () =>
+      // A pool begins to gather candidates when the connection is made, not when it is described.
+      new RTCPeerConnection({ iceServers: iceServers.map(iceServerOf), iceCandidatePoolSize: 1 }),
     track: microphone.track,
     mix: (tracks) => mix(context(), tracks),
     play: (stream) => loudspeaker.play(stream),

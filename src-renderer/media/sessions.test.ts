@@ -201,6 +201,34 @@ describe('media sessions', () => {
     expect(media.peers).toHaveLength(2);
   });
 
+  it('MD-12 an offer applied while it rings is not applied again, and describes nothing before the answer', async () => {
+    const media = setup();
+    await media.expectOffer({ sessionId: 'a', offer: 'good' });
+    await media.expectOffer({ sessionId: 'a', offer: 'good' });
+    expect(media.peers.map(({ localDescription }) => localDescription)).toEqual([null]);
+    expect(await media.answerOffer({ sessionId: 'a', offer: 'good' })).toEqual({ answer: 'answer' });
+    expect(media.peers.map(({ applied }) => applied)).toEqual([['offer']]);
+    await media.answerOffer({ sessionId: 'a', offer: 'good' });
+    expect(media.peers[0]?.applied).toEqual(['offer', 'offer']);
+  });
+
+  it('MD-12 an expected offer that is refused is told at the answer and leaves nothing behind', async () => {
+    const media = setup();
+    await media.expectOffer({ sessionId: 'a', offer: 'bad' });
+    expect(media.changes).toEqual([]);
+    await expect(media.answerOffer({ sessionId: 'a', offer: 'bad' })).rejects.toMatchObject({
+      code: 'sdp-refused',
+    });
+    expect([media.peers[0]?.closed, media.timers.size]).toEqual([true, 0]);
+  });
+
+  it('MD-12 a caller who gives up while it rings leaves nothing behind', async () => {
+    const media = setup();
+    await media.expectOffer({ sessionId: 'a', offer: 'good' });
+    media.close({ sessionId: 'a' });
+    expect([media.peers[0]?.closed, media.timers.size]).toEqual([true, 0]);
+  });
+
   it('a re-INVITE that is refused leaves the call as it was', async () => {
     const media = setup();
     await media.answerOffer({ sessionId: 'a', offer: 'good' });

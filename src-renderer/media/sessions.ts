@@ -6,7 +6,7 @@ import { NO_READING, type Reading, read, toStatistics } from './statistics.ts';
 
 type SessionCalls = Pick<
   AreaHandlers<typeof mediaArea>,
-  'answerOffer' | 'createOffer' | 'acceptAnswer' | 'setSession' | 'sendDigits' | 'close'
+  'expectOffer' | 'answerOffer' | 'createOffer' | 'acceptAnswer' | 'setSession' | 'sendDigits' | 'close'
 >;
 
 export interface SessionsOptions {
@@ -43,6 +43,8 @@ interface Session {
   readonly transceiver: RTCRtpTransceiver;
   readonly outgoing: Outgoing;
   readonly stops: Array<() => void>;
+  /** The caller's offer that was applied ahead, until it is answered. */
+  expected: { readonly offer: string; readonly applied: Promise<void> } | undefined;
   /** What the other side says, once its track is there. */
   voice: MediaStreamTrack | undefined;
   playback: Playback | undefined;
@@ -59,9 +61,11 @@ const TONE_GAP_MILLISECONDS = 70;
  * The peer connections, one a session.
  *
  * ```
- *  answerOffer ─► (peer made, offer applied) ─► connecting ─► connected ⇄ connecting (checks lost)
- *  createOffer ─► … acceptAnswer ─────────────────▲  │              │
- *                                                    └─► failed ◄───┘     close, from any ─► closed
+ *  expectOffer ─► (peer made, offer applied)
+ *       │
+ *  answerOffer ─► (the same, unless expected; answer made) ─► connecting ─► connected ⇄ connecting (checks lost)
+ *  createOffer ─► … acceptAnswer ──────────────────────────────▲  │              │
+ *                                                                 └─► failed ◄───┘     close, from any ─► closed
  * ```
  */
 export function createSessions(options: SessionsOptions): Sessions {
@@ -113,6 +117,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       transceiver,
       outgoing,
       stops,
+      expected: undefined,
       voice: undefined,
       playback: undefined,
     };
@@ -167,13 +172,14 @@ export function createSessions(options: SessionsOptions): Sessions {
     steps: (session: Session) => Promise<void>,
   ): Promise<string> => {
     const existing = sessions.get(sessionId);
+    const isFirst = existing === undefined || existing.expected !== undefined;
     const session = existing ?? open(sessionId, kind);
     const { peer } = session;
     try {
       await steps(session);
       await gathered(peer, GATHERING_LIMIT_MILLISECONDS, options.schedule);
     } catch (error) {
-      if (existing === undefined) close(sessionId);
+      if (isFirst) close(sessionId);
       else await rollBack(peer);
       throw refused(error);
     }
@@ -184,9 +190,21 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   return {
     handlers: {
+      expectOffer: async ({ sessionId, offer }) => {
+        if (sessions.has(sessionId)) return null;
+        const session = open(sessionId, 'offered');
+        const applied = session.peer.setRemoteDescription({ type: 'offer', sdp: offer });
+        session.expected = { offer, applied };
+        // The answer waits for the same promise and tells what is wrong with it.
+        await applied.catch(() => undefined);
+        return null;
+      },
       answerOffer: async ({ sessionId, offer }) => ({
-        answer: await negotiate(sessionId, 'offered', async ({ peer }) => {
-          await peer.setRemoteDescription({ type: 'offer', sdp: offer });
+        answer: await negotiate(sessionId, 'offered', async (session) => {
+          const { peer, expected } = session;
+          session.expected = undefined;
+          if (expected?.offer === offer) await expected.applied;
+          else await peer.setRemoteDescription({ type: 'offer', sdp: offer });
           await peer.setLocalDescription();
         }),
       }),

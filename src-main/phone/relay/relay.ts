@@ -153,6 +153,8 @@ export function createRelay(options: RelayOptions): Relay {
     prepare: (input) => pageOf().prepare(input),
     ring: (input) => pageOf().ring(input),
     setHeadset: (input) => pageOf().setHeadset(input),
+    // For a plain offer a warm peer stands ready already.
+    expectOffer: async (input) => (isPlainRtp(input.offer) ? null : pageOf().expectOffer(input)),
     answerOffer: async (input) => {
       const { sessionId, offer } = input;
       if (!sessions.has(sessionId) && !isPlainRtp(offer)) return pageOf().answerOffer(input);

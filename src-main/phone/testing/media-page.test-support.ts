@@ -20,6 +20,8 @@ export interface FakePage {
   readonly port: MediaPort;
   /** Calls made of the page, by name and session. */
   readonly calls: Array<{ call: string; sessionId?: string; value?: string }>;
+  /** Offers it was told to make ready for. */
+  readonly expected: string[];
   connect(): void;
   disconnect(): void;
   /** What the next description call does instead of answering. */
@@ -35,6 +37,7 @@ export interface FakePage {
 /** A media page that answers with canned SDP. */
 export function createFakePage(): FakePage {
   const calls: FakePage['calls'] = [];
+  const expected: string[] = [];
   const pageListeners: Array<(connected: boolean) => void> = [];
   const microphoneListeners: Array<(microphone: MicrophoneState) => void> = [];
   const sessionListeners: Array<(change: MediaSessionChange) => void> = [];
@@ -73,6 +76,10 @@ export function createFakePage(): FakePage {
       calls.push({ call: 'prepare' });
       return { microphone: 'ready' };
     },
+    expectOffer: async ({ offer }) => {
+      expected.push(offer);
+      return null;
+    },
     answerOffer: ({ sessionId, offer }) =>
       described('answerOffer', sessionId, offer, { answer: cannedSdp(`answer-of-page-${pages}`) }),
     createOffer: ({ sessionId, direction }) =>
@@ -98,6 +105,7 @@ export function createFakePage(): FakePage {
       onStatistics: (listener) => void statisticsListeners.push(listener),
     },
     calls,
+    expected,
     connect: () => {
       connected = true;
       pages++;

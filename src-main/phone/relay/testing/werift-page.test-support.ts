@@ -107,6 +107,7 @@ export function createWeriftPage(): WeriftPage {
     prepare: async () => ({ microphone: 'ready' }),
     ring: async () => null,
     setHeadset: async () => null,
+    expectOffer: async () => null,
     answerOffer: async ({ sessionId, offer }) => {
       offers.push(offer);
       const session = sessions.get(sessionId) ?? open(sessionId);
