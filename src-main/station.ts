@@ -17,7 +17,7 @@ import {
   type StationState,
 } from '#shared/contract/index.ts';
 import { type Clock, codeOf, landmarkOf, messageOf, type StaffRole } from '#shared/domain/index.ts';
-import { type Cache, openCache } from './cache/index.ts';
+import { openCache } from './cache/index.ts';
 import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
 import { createIntake, followHub, loadCategories, loadCodes } from './intake/index.ts';
@@ -27,8 +27,7 @@ import {
   createPhone,
   type ExchangeSettingsInput,
   exchangeSettingsSchema,
-  type LeftCall,
-  savedCallSchema,
+  readLeftCalls,
 } from './phone/index.ts';
 import { createPhrases, readTemplates } from './phrases/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
@@ -47,6 +46,7 @@ import {
 import {
   createHubSignIn,
   createShift,
+  joinReasons,
   openOperators,
   parseReasons,
   type Shift,
@@ -68,6 +68,8 @@ export interface StationPractice {
   readonly settings: Omit<ExchangeSettingsInput, 'marks'>;
   readonly handlers: AreaHandlers<typeof practiceArea>;
   onChanged(listener: (state: PracticeState) => void): void;
+  /** Whether the seat takes calls, told at each change: nobody calls a seat that would refuse. */
+  seatTakesCalls(takes: boolean): void;
 }
 
 export interface StationOptions {
@@ -187,7 +189,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     seat: settings.seat,
     seatKey: options.key,
     settings: settings.shift,
-    reasons: () => ownReasons,
+    reasons: () => joinReasons(ownReasons, feeds.list('reasons')),
     hub:
       remoteHub &&
       createHubSignIn({ hub: () => remoteHub, fetch: options.fetch, schedule: options.schedule }),
@@ -207,7 +209,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   const operatorName = () => shift.current()?.operator.name ?? settings.operator;
   // The practice exchange lives in this process, and its calls ended with it.
-  const left = exchange ? leftCalls(cache) : [];
+  const left = exchange ? readLeftCalls(cache.dialogs.list(), cache.calls.get, cache.dialogs.remove) : [];
   records.recover((callId) => left.some(({ record }) => record.id === callId));
   const phone = createPhone({
     exchange: account,
@@ -364,6 +366,18 @@ export async function createStation(options: StationOptions): Promise<Station> {
     clock,
     seat: settings.seat,
     session: shift.current,
+    mayExport: () => {
+      const role = shift.current()?.operator.role;
+      const isFree = exchange === undefined || !isAsked;
+      return isFree || (role !== undefined && settings.figuresExportedBy.includes(role));
+    },
+    onExported: (subject) =>
+      cache.seatEvents.append({
+        at: clock.wall(),
+        kind: 'figures-exported',
+        operator: operatorName(),
+        subject,
+      }),
     now: () => shift.state().agent,
     localDate: options.localDate,
   });
@@ -381,6 +395,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   shift.onChanged((state) => {
     reporter.report({ state: state.agent.state, reason: state.agent.reason });
+    options.practice?.seatTakesCalls(state.agent.takesCalls);
     broadcast('shift', 'changed', state);
   });
   shift.onSession((session) => {
@@ -458,6 +473,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   shift.start();
   followHub(feeds, intake);
+  feeds.onChanged('reasons', shift.reasonsChanged);
   feeds.start();
   // Some orders at a time, so that no keystroke waits for it; then again in an hour.
   let cancelPurge: (() => void) | undefined;
@@ -530,15 +546,4 @@ export async function createStation(options: StationOptions): Promise<Station> {
       cache.close();
     },
   };
-}
-
-/** Calls that an earlier run of the program left behind; what cannot be read, or is over, is forgotten. */
-function leftCalls(cache: Pick<Cache, 'calls' | 'dialogs'>): LeftCall[] {
-  return cache.dialogs.list().flatMap(({ body, callId }) => {
-    const saved = savedCallSchema.safeParse(JSON.parse(body));
-    const record = cache.calls.get(callId);
-    if (saved.success && record && record.endReason === null) return [{ saved: saved.data, record }];
-    cache.dialogs.remove(callId);
-    return [];
-  });
 }

@@ -10,6 +10,7 @@ import {
   type AgentState,
   type ChainHead,
   type Clock,
+  CodedError,
   type FigureFormula,
   figuresOf,
   isInSet,
@@ -19,20 +20,23 @@ import {
   stateTimes,
   waitOf,
 } from '#shared/domain/index.ts';
-import type { Cache } from '../cache/index.ts';
 import { type Records, type Signer, signSummary } from '../records/index.ts';
 import { type Period, periodOf, wholeDay } from './periods.ts';
-import { type ReadCall, readPeriod } from './source.ts';
+import { createPeriodReader, type ReadCall } from './source.ts';
 import { csvOf, tableOf, xlsxOf } from './table.ts';
 
 export interface FiguresOptions {
-  readonly cache: Pick<Cache, 'recordLinks'>;
+  readonly cache: { readonly recordLinks: Parameters<typeof createPeriodReader>[0] };
   readonly records: Pick<Records, 'verify' | 'head' | 'onRecorded'>;
   readonly signer: Signer;
   readonly formula: FigureFormula;
   readonly clock: Clock;
   readonly seat: number;
   readonly session: () => ShiftSession | null;
+  /** Whether the person at the seat may take lists of calls away from it (rule FG-11). */
+  readonly mayExport: () => boolean;
+  /** Something was taken away, in a file of this name. */
+  readonly onExported: (fileName: string) => void;
   /** What the seat does now and for how long, which is in no record yet. */
   readonly now: () => AgentState & { readonly elapsedMilliseconds: number };
   /** Local calendar date, `YYYY-MM-DD`, of an epoch time. */
@@ -51,11 +55,12 @@ const MOST_FINDINGS = 1_000;
 
 export function createFigures(options: FiguresOptions): FiguresService {
   const { clock, formula } = options;
+  const readPeriod = createPeriodReader(options.cache.recordLinks);
 
   const read = (period: FigurePeriod) => {
     const now = clock.wall();
     const { from, to } = periodOf(period, now, options.session()?.startedAt ?? now);
-    return { from, to, ...readPeriod(options.cache.recordLinks, { from, to }) };
+    return { from, to, ...readPeriod({ from, to }) };
   };
   /** The state that lasts now, as a stretch that ends now. */
   const lasting = (): StateStretch => {
@@ -72,6 +77,7 @@ export function createFigures(options: FiguresOptions): FiguresService {
       figures: figuresOf(calls, formula),
       states: stateTimes([...stretches, lasting()], from, to),
       head: options.records.head(),
+      mayExport: options.mayExport(),
     };
   };
   const rowOf = (call: ReadCall): CountedCallRow => {
@@ -94,7 +100,7 @@ export function createFigures(options: FiguresOptions): FiguresService {
   };
 
   const summaryOf = (day: string, { from, to }: Period): string => {
-    const { calls, stretches } = readPeriod(options.cache.recordLinks, { from, to });
+    const { calls, stretches } = readPeriod({ from, to });
     const isToday = day === options.localDate(clock.wall());
     const content = {
       format: 'lianxinqiao-day/1' as const,
@@ -117,6 +123,14 @@ export function createFigures(options: FiguresOptions): FiguresService {
     };
     return `${JSON.stringify(signSummary(content, options.signer), null, 2)}\n`;
   };
+  /** Hands a file out, and notes it. */
+  const exported = (file: ExportedFile): ExportedFile => {
+    options.onExported(file.name);
+    return file;
+  };
+  const requireExport = () => {
+    if (!options.mayExport()) throw new CodedError('export-not-allowed', 'A supervisor may do this.');
+  };
   const fileName = (what: string, ending: string) =>
     `${what}-${String(options.seat).padStart(3, '0')}.${ending}`;
 
@@ -128,28 +142,30 @@ export function createFigures(options: FiguresOptions): FiguresService {
         .slice(0, LISTED_CALLS)
         .map(rowOf),
     exportTable: async ({ format, language, period }): Promise<ExportedFile> => {
+      requireExport();
       const table = tableOf(pageOf(period), read(period).calls.map(rowOf), language);
       const day = options.localDate(clock.wall());
       if (format === 'csv') {
-        return {
+        return exported({
           name: fileName(`${day}-${period}`, 'csv'),
           type: 'text/csv;charset=utf-8',
           base64: csvOf(table).toString('base64'),
-        };
+        });
       }
-      return {
+      return exported({
         name: fileName(`${day}-${period}`, 'xlsx'),
         type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
         base64: (await xlsxOf(table)).toString('base64'),
-      };
+      });
     },
     exportSummary: ({ day: asked }) => {
+      requireExport();
       const day = asked ?? options.localDate(clock.wall());
-      return {
+      return exported({
         name: fileName(`${day}-summary`, 'json'),
         type: 'application/json',
         base64: Buffer.from(summaryOf(day, wholeDay(day))).toString('base64'),
-      };
+      });
     },
     verify: () => {
       const { findings, head, links } = options.records.verify([]);

@@ -13,6 +13,7 @@ const page: FiguresPage = {
   figures: figuresOf([], formula),
   states: [{ state: 'not-ready', reason: 'rest', milliseconds: 61_500, times: 2 }],
   head: { sequence: 3, hash: 'a'.repeat(64) },
+  mayExport: true,
 };
 const row: CountedCallRow = {
   id: '01939d2e-0000-7000-8000-000000000001',

@@ -17,7 +17,7 @@ export interface DialogContext {
   readonly forgetDialog: (callId: string) => void;
   /** Which of the configured servers is in use, from 1. */
   readonly server: () => number;
-  /** Epoch ms. */
-  readonly wall: () => number;
+  /** Ms of the computer's monotonic clock. */
+  readonly monotonic: () => number;
   readonly log: Log;
 }

@@ -33,7 +33,7 @@ export const dialogStateSchema = z.object({
   localDescription: description,
   remoteDescription: description,
   mediaSessionId: z.uuidv7(),
-  /** When this was true, epoch ms. */
+  /** When this was true, on a monotonic clock that means the same to a program that was started anew, ms. */
   at: z.number(),
 });
 export type DialogState = z.infer<typeof dialogStateSchema>;
@@ -64,7 +64,7 @@ export interface DialogFacts {
   readonly context: {
     readonly core: Core.UserAgentCore;
     readonly server: () => number;
-    readonly wall: () => number;
+    readonly monotonic: () => number;
   };
 }
 
@@ -88,6 +88,6 @@ export function dialogStateOf(dialog: Dialog, facts: DialogFacts): DialogState {
     localDescription: media.local,
     remoteDescription: media.remote,
     mediaSessionId: media.sessionId,
-    at: context.wall(),
+    at: context.monotonic(),
   };
 }

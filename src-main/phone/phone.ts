@@ -204,7 +204,7 @@ export function createPhone(options: PhoneOptions): Phone {
     saveDialog: (dialog) => keeper.dialog(dialog, calls.find(dialog.callId).rang),
     forgetDialog: (callId) => keeper.forget(callId),
     server: () => registration.state().server,
-    wall: () => clock.wall(),
+    monotonic: () => clock.monotonic(),
     log,
   };
   const maker = createCallMaker({

@@ -58,7 +58,7 @@ export function recoverCalls(options: RecoveryOptions): Recovery {
   const resume = (left: LeftCall, dialog: DialogState): PhoneCall => {
     const { record, saved } = left;
     // The row is written after the 200 OK has left; the dialog was on disk in the instant before.
-    const answeredAfter = Math.max(0, dialog.at - saved.ring.wall) + (record.queuedMilliseconds ?? 0);
+    const answeredAfter = Math.max(0, dialog.at - saved.ring.monotonic) + (record.queuedMilliseconds ?? 0);
     const resumed: CallRecord = {
       ...record,
       answeredAfterMilliseconds: record.answeredAfterMilliseconds ?? answeredAfter,

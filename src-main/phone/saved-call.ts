@@ -25,6 +25,25 @@ export interface LeftCall {
   readonly record: CallRecord;
 }
 
+/**
+ * Calls that an earlier run of the program left on disk. What cannot be read, or is over, is forgotten.
+ *
+ * @param rows as {@link CallKeeperOptions.save} put them there, in JSON
+ */
+export function readLeftCalls(
+  rows: ReadonlyArray<{ readonly callId: string; readonly body: string }>,
+  recordOf: (callId: string) => CallRecord | undefined,
+  forget: (callId: string) => void,
+): LeftCall[] {
+  return rows.flatMap(({ body, callId }) => {
+    const saved = savedCallSchema.safeParse(JSON.parse(body));
+    const record = recordOf(callId);
+    if (saved.success && record && record.endReason === null) return [{ saved: saved.data, record }];
+    forget(callId);
+    return [];
+  });
+}
+
 export interface CallKeeperOptions {
   readonly save: (saved: SavedCall) => void;
   readonly forget: (callId: string) => void;

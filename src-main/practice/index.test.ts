@@ -43,6 +43,21 @@ afterEach(async () => {
   assets.remove();
 });
 
+describe('a seat that takes no calls', () => {
+  it('PR-20 is called by nobody until it does again, and whoever asks for a call is told why', async () => {
+    const { practice: started, seat } = await startWithSeat();
+    started.seatTakesCalls(false);
+    await expect(Promise.resolve(started.handlers.callNow(null))).rejects.toThrow(
+      expect.objectContaining({ code: 'seat-not-ready' }),
+    );
+    time.pass(120_000);
+    expect(started.calls()).toEqual([]);
+    started.seatTakesCalls(true);
+    time.pass(60_000);
+    expect((await seat.next('INVITE')).first).toContain('INVITE');
+  });
+});
+
 describe('registration', () => {
   it('challenges, takes the right password, tells the binding and its life', async () => {
     const { settings } = await start();

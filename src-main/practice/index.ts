@@ -69,6 +69,8 @@ export interface Practice {
   readonly handlers: AreaHandlers<typeof practiceArea>;
   state(): PracticeState;
   onChanged(listener: (state: PracticeState) => void): () => void;
+  /** Whether the seat takes calls from now on; until it is told, it does. */
+  seatTakesCalls(takes: boolean): void;
   stop(): Promise<void>;
   /** Every call since the start, oldest first (the last 1,000). */
   calls(): PracticeCallReport[];
@@ -110,6 +112,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   let firstCallerId = options.firstCallerId;
 
   let running = options.running ?? true;
+  let isSeatReady = true;
   let topic: PracticeState['topic'] = null;
   /** From the moment a citizen's call is being prepared until it is answered or over. */
   let ringing = false;
@@ -130,7 +133,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     schedule,
     random,
     log,
-    wanted: () => running && !ringing && live.size === 0 && reachable() !== undefined,
+    wanted: () => running && isSeatReady && !ringing && live.size === 0 && reachable() !== undefined,
     call: () => place(),
   });
 
@@ -275,6 +278,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
         return null;
       },
       callNow: async () => {
+        // The seat would refuse it with 480, and nothing on screen would say why nobody calls.
+        if (!isSeatReady) throw new CodedError('seat-not-ready', 'The seat takes no calls now.');
         await place();
         return null;
       },
@@ -283,6 +288,11 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     onChanged: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    seatTakesCalls: (takes) => {
+      if (isSeatReady === takes) return;
+      isSeatReady = takes;
+      rhythm.plan();
     },
     stop: async () => {
       running = false;

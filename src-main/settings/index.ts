@@ -6,6 +6,7 @@ import {
   DEFAULT_MARKS_MILLISECONDS,
   figureFormulaSchema,
   messageOf,
+  staffRoleSchema,
 } from '#shared/domain/index.ts';
 import { DEFAULT_INTAKE_RULES, intakeRulesSchema } from '../intake/index.ts';
 import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
@@ -50,6 +51,8 @@ const settingsSchema = z.strictObject({
   shift: shiftSettingsSchema.prefault({}),
   /** How rates are made (docs/spec/figures.md). */
   figures: figureFormulaSchema.prefault({}),
+  /** Who may take figures and the masked lists behind them away as files; everybody in practice and where nobody signs in. */
+  figuresExportedBy: z.array(staffRoleSchema).default(['supervisor', 'administrator']),
   /** Seconds at which the answer clock changes colour, shape and sound. */
   answerMarks: z
     .tuple([z.number().positive(), z.number().positive(), z.number().positive()])

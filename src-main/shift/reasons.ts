@@ -5,6 +5,7 @@ import {
   SIGNED_IN_REASON,
   UNANSWERED_REASON,
 } from '#shared/domain/index.ts';
+import type { FeedItem } from '#shared/hub-protocol/index.ts';
 
 const reasonsSchema = z
   .array(notReadyReasonSchema)
@@ -26,13 +27,26 @@ export function parseReasons(text: string): NotReadyReason[] {
   return reasonsSchema.parse(JSON.parse(text));
 }
 
-/** The hub's list where it has one: its reasons to choose from, and the program's own. */
-export function joinReasons(own: readonly NotReadyReason[], hub: readonly unknown[]): NotReadyReason[] {
-  const given = hub.flatMap((item) => {
-    const parsed = notReadyReasonSchema.safeParse(item);
-    return parsed.success ? [parsed.data] : [];
-  });
-  if (given.length === 0) return [...own];
-  const kept = own.filter(({ code, choosable }) => !choosable && !given.some((one) => one.code === code));
-  return [...given, ...kept];
+/** Keys of these reasons in the hub's feed, which holds reasons for other things too. */
+const KEY_PREFIX = 'not-ready/';
+const MOST_REASONS = 50;
+
+/**
+ * The hub's list where it has one: its reasons to choose from, and those that the program sets by itself. What does
+ * not fit is left out.
+ *
+ * @param feed items of the hub's feed `reasons`
+ */
+export function joinReasons(own: readonly NotReadyReason[], feed: readonly FeedItem[]): NotReadyReason[] {
+  const ownCodes = new Set(own.filter(({ choosable }) => !choosable).map(({ code }) => code));
+  const given = new Map<string, NotReadyReason>();
+  for (const { body, key } of feed) {
+    const parsed = key.startsWith(KEY_PREFIX) ? notReadyReasonSchema.safeParse(body) : undefined;
+    // Nobody chooses what the program says of a seat, whatever a hub calls it.
+    if (!parsed?.success || ownCodes.has(parsed.data.code)) continue;
+    given.set(parsed.data.code, parsed.data);
+  }
+  if (![...given.values()].some(({ choosable }) => choosable)) return [...own];
+  const kept = own.filter(({ choosable }) => !choosable);
+  return [...[...given.values()].slice(0, MOST_REASONS - kept.length), ...kept];
 }

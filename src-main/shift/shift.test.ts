@@ -325,6 +325,22 @@ describe('shift', () => {
     expect(shift.takesCalls()).toBe(true);
   });
 
+  it('AS-6 a second call that went back while one was talked with leaves the seat as it is', () => {
+    const { shift, talk } = desk({ itself: true });
+    shift.start();
+    talk(1);
+    const talking = sampleCall({ id: id(1), state: 'active', talkedMilliseconds: 9_000 });
+    shift.follow([talking, sampleCall({ id: id(2) })]);
+    shift.follow([
+      talking,
+      sampleCall({ id: id(2), state: 'ended', endReason: 'returned-unanswered', talkedMilliseconds: null }),
+    ]);
+    expect(shift.state().agent).toMatchObject({ state: 'talking', takesCalls: true });
+    shift.orderClosed(id(1));
+    shift.follow([sampleCall({ id: id(1), state: 'ended', talkedMilliseconds: null })]);
+    expect(shift.state().agent).toMatchObject({ state: 'ready', reason: null });
+  });
+
   it('AS-9 states are recorded with their monotonic length whatever the wall clock does', () => {
     const { pass, shift, states, talk, time } = desk({ itself: true });
     shift.start();

@@ -77,6 +77,8 @@ export interface Shift {
   isOpen(): boolean;
   /** The phone's calls have changed. */
   follow(calls: readonly Call[]): void;
+  /** The list of reasons for being not ready has changed. */
+  reasonsChanged(): void;
   /** The order of a call was submitted or discarded. */
   orderClosed(callId: string): void;
   /** Takes up what an earlier run left, or signs in by itself where nobody is asked. */
@@ -381,6 +383,7 @@ export function createShift(options: ShiftOptions): Shift {
     takesCalls: () => agent.takesCalls() && options.isProved(),
     isOpen: () => session !== null && !lock.isLocked(),
     follow: agent.follow,
+    reasonsChanged: () => changed(),
     orderClosed: (callId) => {
       if (settings.afterCallWork.endsWithOrder) agent.endWrapUp(callId, 'key');
     },

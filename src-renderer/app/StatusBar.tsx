@@ -111,14 +111,11 @@ function PhoneCell() {
   const state = registration?.state ?? 'connecting';
   const kind = { registered: 'good', connecting: 'busy', unreachable: 'warn', failed: 'bad' } as const;
   const code = registration?.statusCode ?? null;
-  const isAway =
-    state === 'registered' && phone !== undefined && (phone.doNotDisturb || !phone.readiness.ready);
+  const isAway = state === 'registered' && phone !== undefined && !phone.readiness.ready;
   const told = code !== null && (state === 'failed' || state === 'unreachable');
   return (
     <Cell kind={isAway ? 'warn' : kind[state]} name={t('status.phone')} testId="status-phone" state={state}>
-      {isAway
-        ? t(phone.doNotDisturb ? 'status.disturbed' : 'status.notReady')
-        : t(`status.phoneState.${state}`)}
+      {isAway ? t('status.notReady') : t(`status.phoneState.${state}`)}
       {registration && registration.server > 1 && (
         <span className="cell-more">
           {t('status.server', { server: registration.server, servers: registration.servers })}

@@ -31,11 +31,9 @@ export function Idle(properties: {
   const reason = state?.registration.reason;
   const refusal = refusalHint({ statusCode: state?.registration.statusCode ?? null });
   const readiness = state?.readiness;
-  const doNotDisturb = state?.doNotDisturb ?? false;
   const mustProve = readiness?.required === true && !readiness.ready;
   const words = {
     registered: { kind: 'good', word: t('call.ready'), hint: t('call.readyHint') },
-    disturbed: { kind: 'warn', word: t('call.disturbed'), hint: t('call.disturbedHint') },
     connecting: { kind: 'busy', word: t('call.connecting'), hint: t('call.connectingHint') },
     unreachable: { kind: 'warn', word: t('call.unreachable'), hint: t('call.unreachableHint') },
     failed: {
@@ -44,9 +42,8 @@ export function Idle(properties: {
       hint: t(`call.${refusal}`, { code }),
     },
   } as const;
-  const standing = words[phone === 'registered' && doNotDisturb ? 'disturbed' : phone];
   const { hint, kind, word } =
-    phone === 'registered' && away ? ({ kind: 'warn', ...away } as const) : standing;
+    phone === 'registered' && away ? ({ kind: 'warn', ...away } as const) : words[phone];
   if (mustProve && phone !== 'failed') {
     return (
       <div className="call-body" data-testid="idle" data-phone={phone}>

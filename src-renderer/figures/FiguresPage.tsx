@@ -67,15 +67,7 @@ export function FiguresPage() {
           </span>
         )}
         <span className="foot-space" />
-        <button type="button" className="button" onClick={() => exportTable('xlsx', currentLanguage())}>
-          {t('figures.exportXlsx')}
-        </button>
-        <button type="button" className="button" onClick={() => exportTable('csv', currentLanguage())}>
-          {t('figures.exportCsv')}
-        </button>
-        <button type="button" className="button" onClick={exportSummary}>
-          {t('figures.exportSummary')}
-        </button>
+        {page && <Exports mayExport={page.mayExport} />}
       </div>
       {page ? (
         <>
@@ -102,6 +94,22 @@ export function FiguresPage() {
       )}
     </main>
   );
+}
+
+/** What can be taken away as a file, for those who may; the others are told who may. */
+function Exports({ mayExport }: { readonly mayExport: boolean }) {
+  const { t } = useTranslation();
+  if (!mayExport) return <span className="figures-range">{t('figures.mayNotExport')}</span>;
+  const files = [
+    ['export-xlsx', t('figures.exportXlsx'), () => exportTable('xlsx', currentLanguage())],
+    ['export-csv', t('figures.exportCsv'), () => exportTable('csv', currentLanguage())],
+    ['export-summary', t('figures.exportSummary'), exportSummary],
+  ] as const;
+  return files.map(([id, name, take]) => (
+    <button key={id} type="button" className="button" data-testid={id} onClick={take}>
+      {name}
+    </button>
+  ));
 }
 
 /** `HH:MM`, with the date where the period began on another day. */

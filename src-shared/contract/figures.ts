@@ -26,6 +26,8 @@ export const figuresPageSchema = z.object({
   /** Time by state and, for `not-ready`, by reason; the state that lasts is counted up to `to`. */
   states: z.array(stateTimeSchema),
   head: chainHeadSchema,
+  /** Whether the person at the seat may export what the page shows. */
+  mayExport: z.boolean(),
 });
 export type FiguresPage = z.infer<typeof figuresPageSchema>;
 
@@ -78,7 +80,7 @@ const fileSchema = z.object({
 });
 export type ExportedFile = z.infer<typeof fileSchema>;
 
-/** The figures of this seat, each computed from its records when it is asked for. Error: `not-signed-in` for `shift`. */
+/** The figures of this seat, each computed from its records when it is asked for. Exports: `export-not-allowed`. */
 export const figuresArea = defineArea({
   calls: {
     page: { input: z.object({ period: figurePeriodSchema }), output: figuresPageSchema, callers: ['ui'] },

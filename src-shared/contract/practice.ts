@@ -35,7 +35,7 @@ export const practiceArea = defineArea({
     setRunning: { input: z.object({ running: z.boolean() }), output: z.null(), callers: ['ui'] },
     /**
      * Places the next call at once; a second one too, while the first is being talked on or held.
-     * Errors: `not-registered`; `call-in-progress` while one rings, or two are on.
+     * Errors: `not-registered`; `seat-not-ready`; `call-in-progress` while one rings, or two are on.
      */
     callNow: { input: z.null(), output: z.null(), callers: ['ui'] },
   },

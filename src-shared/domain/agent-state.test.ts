@@ -57,6 +57,16 @@ describe('agent state', () => {
     expect(takesCalls(machine)).toBe(false);
   });
 
+  it('AS-6 a second call that was not answered while one was talked with says nothing against the seat', () => {
+    const talking = [signedIn, rings('a'), taken('a'), rings('b')];
+    const machine = machineAfter(...talking, { kind: 'call-unanswered', callId: 'b' });
+    expect(agentStateOf(machine).state).toBe('talking');
+    expect(takesCalls(machine)).toBe(true);
+    const queued = machineAfter(...talking, chosen(REST), { kind: 'call-unanswered', callId: 'b' });
+    expect(queued.next).toEqual(REST);
+    expect(agentStateOf(agentAfter(machine, ended('a', false)))).toEqual({ state: 'ready', reason: null });
+  });
+
   it('AS-3 calls come when the seat rests ready, not while it writes up or will not be ready', () => {
     expect(takesCalls(OFFLINE_AGENT)).toBe(false);
     expect(takesCalls(machineAfter(signedIn))).toBe(true);
@@ -94,13 +104,8 @@ describe('agent state', () => {
           machine = agentAfter(machine, one);
           if (one.kind === 'call-rings' || one.kind === 'call-taken') live.add(one.callId);
           if (one.kind === 'call-ended') live.delete(one.callId);
-          if (
-            one.kind === 'call-unanswered' &&
-            machine.resting !== null &&
-            !machine.talking.includes(one.callId)
-          ) {
+          if (one.kind === 'call-unanswered' && !machine.talking.includes(one.callId))
             live.delete(one.callId);
-          }
           const held = [...machine.ringing, ...machine.talking];
           expect(new Set(held).size).toBe(held.length);
           expect(new Set(held)).toEqual(live);

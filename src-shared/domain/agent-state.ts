@@ -149,7 +149,9 @@ export function agentAfter(machine: AgentMachine, event: AgentEvent): AgentMachi
     case 'call-ended':
       return ended(machine, event.callId, event.wrapUp);
     case 'call-unanswered': {
-      if (!machine.ringing.includes(event.callId) || machine.resting === null) return machine;
+      if (!machine.ringing.includes(event.callId)) return machine;
+      // Whoever speaks with one citizen has not left the seat because another one was not answered.
+      if (machine.talking.length > 0 || machine.resting === null) return ended(machine, event.callId, false);
       const ringing = without(machine.ringing, event.callId);
       return { ...machine, ringing, next: null, resting: { state: 'not-ready', reason: UNANSWERED_REASON } };
     }

@@ -5,6 +5,7 @@ import { z } from 'zod';
  * - `microphone-overridden`: the operator said ready without a microphone signal.
  * - `ready`, `not-ready`: the seat takes calls from now on, or does not.
  * - `identity-shown`, `identity-printed`, `identity-dialled`: a citizen's name or number was given in clear.
+ * - `figures-exported`: figures and the masked list of their calls were taken away as a file, whose name is the subject.
  * - `number-marked`, `number-unmarked`: a number is a nuisance, or is one no longer.
  */
 export const seatEventSchema = z.object({
@@ -17,6 +18,7 @@ export const seatEventSchema = z.object({
     'identity-shown',
     'identity-printed',
     'identity-dialled',
+    'figures-exported',
     'number-marked',
     'number-unmarked',
   ]),

@@ -96,6 +96,7 @@ export function exampleFigures(): FiguresPage {
       { state: 'not-ready', reason: 'rest', milliseconds: 540_000, times: 2 },
     ],
     head: { sequence: 318, hash: '9f2c41aa7b0e5d'.padEnd(64, '0') },
+    mayExport: true,
   };
 }
 

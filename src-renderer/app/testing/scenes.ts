@@ -357,9 +357,6 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
       readiness: { ready: true, required: true, microphone: 'signal', ring: 'audible' },
     };
   },
-  disturbed: (main) => {
-    main.phone = { ...main.phone, doNotDisturb: true };
-  },
   sound: (main) => {
     setInterval(() => main.microphoneLevel(0.04), 100);
     later(() => press('status-microphone'));

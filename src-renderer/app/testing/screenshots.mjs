@@ -122,7 +122,6 @@ const ALL = [
   ['proved', 'en', 'light', 680],
   ['onDuty', 'zh-CN', 'light', 680],
   ['onDuty', 'en', 'light', 680],
-  ['disturbed', 'zh-CN', 'light', 680],
   ['sound', 'zh-CN', 'light', 680],
   ['sound', 'en', 'dark', 680],
   ['unplugged', 'zh-CN', 'light', 680],

@@ -37,6 +37,7 @@ export const en: Texts<typeof zhCN> = {
     readyHint: 'Calls ring here. Press F2 to answer.',
     practiceHint: 'Practice: a call comes in a few seconds.',
     practicePaused: 'Practice calls are paused.',
+    practiceAway: 'The seat is not ready, so nobody calls. Press F5 and choose «Ready».',
     callNow: 'Call me now',
     pause: 'Pause calls',
     resume: 'Resume calls',
@@ -133,10 +134,6 @@ export const en: Texts<typeof zhCN> = {
     qualityDetails:
       'Score {{score}}, loss {{loss}} %, jitter {{jitter}} ms, round trip {{roundTrip}} ms, codec {{codec}}',
     dialOut: 'Dial',
-    doNotDisturb: 'Do not disturb',
-    disturbAgain: 'Take calls again',
-    disturbed: 'Do not disturb',
-    disturbedHint: 'Calls go back to the queue.',
     notReady: 'Not ready',
     end: {
       'operator-hung-up': 'You hung up',
@@ -252,7 +249,6 @@ export const en: Texts<typeof zhCN> = {
     clock: 'Time now',
     language: '中文',
     languageName: 'Change language',
-    disturbed: 'do not disturb',
     notReady: 'not ready',
     theme: { system: 'System', light: 'Light', dark: 'Dark' },
     themeName: 'Appearance: {{theme}}',
@@ -389,6 +385,9 @@ export const en: Texts<typeof zhCN> = {
     'unknown-call': 'program versions differ; please restart',
     'wrong-sender': 'this window may not do that',
     'wrong-arguments': 'the content is not acceptable',
+    'seat-not-ready':
+      'the seat takes no calls now; choose «Ready» with F5 first, or finish the after-call work',
+    'export-not-allowed': 'you may not export this; ask a supervisor or an administrator',
     'call-in-progress': 'a practice call still rings, or two citizens are on the line',
     'not-registered': 'the phone is not registered yet',
     'not-served': 'not available here',

@@ -65,6 +65,7 @@ export const figures = {
   exportXlsx: 'Export Excel',
   exportCsv: 'Export CSV',
   exportSummary: "Export today's signed summary",
+  mayNotExport: 'Exports are for supervisors and administrators',
   verify: 'Verify records',
   verifying: 'Verifying…',
   verified: '{{links}} records verified, all intact',

@@ -63,6 +63,7 @@ export const figures = {
   exportXlsx: '导出 Excel',
   exportCsv: '导出 CSV',
   exportSummary: '导出今日摘要（带签名）',
+  mayNotExport: '导出须由班长或系统管理员操作',
   verify: '核验记录',
   verifying: '正在核验…',
   verified: '已核验 {{links}} 条记录，全部完好',
