@@ -50,7 +50,7 @@ function setup(saved?: string) {
           },
           prepare: () => ({ microphone: 'ready' as const }),
           expectOffer: () => null,
-        answerOffer: () => ({ answer: 'x' }),
+          answerOffer: () => ({ answer: 'x' }),
           createOffer: () => ({ offer: 'x' }),
           acceptAnswer: () => null,
           setSession: () => null,
