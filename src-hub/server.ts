@@ -14,12 +14,14 @@ import { identify } from './identify.ts';
 import type { HubLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { describeIssues } from './operations/index.ts';
-import { createOrderBook, type OrderRules } from './orders/index.ts';
+import { createOrderBook, createOrderDesk, type OrderRules } from './orders/index.ts';
 import { actorOf, createRoutes, mayUse, type Principal, type Route } from './routes/index.ts';
 import type { HubStorage } from './storage/index.ts';
 
 /** A full batch of the longest Chinese orders, each character escaped, stays below this. */
 const MAXIMUM_BODY_BYTES = 8 * 1024 * 1024;
+/** A form of a page: the longest answer, each character escaped, stays below it. */
+const MAXIMUM_FORM_BYTES = 128 * 1024;
 const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
 /** Requests of one principal in a minute; a seat that drains three days of orders stays far below it. */
 const MOST_REQUESTS = 1_200;
@@ -69,6 +71,7 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
 
   const events = createEventLines(storage, options.schedule);
   const metrics = createMetrics(() => events.count());
+  const book = createOrderBook(rules);
   const services = {
     storage,
     clock,
@@ -76,7 +79,8 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     newId,
     randomBytes,
     rules,
-    book: createOrderBook(rules),
+    book,
+    desk: createOrderDesk({ storage, clock, book, rules, newId }),
     accounts: createAccounts({
       storage,
       clock,
@@ -92,12 +96,13 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
   const principals = new WeakMap<FastifyRequest, Principal>();
   server.addHook('preClose', async () => events.close());
 
-  // Who asks is found out before anything is said, for unknown addresses too: nobody learns which exist.
-  server.addHook('onRequest', async (request, reply) => {
-    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
-    const route = (request.routeOptions.config as { route?: Route }).route;
+  const routeOf = (request: FastifyRequest) => (request.routeOptions.config as { route?: Route }).route;
+
+  /** @throws CodedError `unauthorized`, `token-expired`, `revoked`, `not-allowed`, `too-many` */
+  const admit = async (request: FastifyRequest, authorization: string | undefined) => {
+    const route = routeOf(request);
     const open = route?.access.includes('anyone') ?? false;
-    const principal = await identify(storage, token, request.headers.authorization, clock.wall());
+    const principal = await identify(storage, token, authorization, clock.wall());
     if (principal.kind === 'none' && !open) {
       throw new CodedError('unauthorized', 'The token is missing or wrong.');
     }
@@ -108,7 +113,31 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
       throw new CodedError('too-many', 'Too many requests. Try again in a minute.');
     }
     principals.set(request, principal);
+  };
+
+  // Who asks is found out before anything is said, for unknown addresses too: nobody learns which exist.
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+    if (routeOf(request)?.dialect === undefined) return admit(request, request.headers.authorization);
+    // A form may carry its key in its body, which has to be read first; so the address is held back by itself.
+    if (!brake.allows(`address:${request.ip}`)) {
+      throw new CodedError('too-many', 'Too many requests. Try again in a minute.');
+    }
   });
+  server.addHook('preHandler', async (request) => {
+    const dialect = routeOf(request)?.dialect;
+    if (dialect !== undefined) await admit(request, dialect.authorizationOf(request));
+  });
+
+  // Forms are for pages and for protocols that speak in them; no route of our own protocol takes one.
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: MAXIMUM_FORM_BYTES },
+    (request, text, done) => {
+      if (routeOf(request)?.dialect !== undefined) return done(null, formOf(String(text)));
+      done(Object.assign(new Error('A form is not taken here.'), { statusCode: 415 }));
+    },
+  );
 
   // The route's pattern, never the address itself: identifiers and queries stay out of the log.
   server.addHook('onResponse', async (request, reply) => {
@@ -130,9 +159,14 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     return payload.pipe(inflated);
   });
 
-  server.setNotFoundHandler((_request, reply) => refuse(reply, 'not-found', 'There is nothing here.'));
+  server.setNotFoundHandler((_request, reply) => refuseAsJson(reply, 'not-found', 'There is nothing here.'));
 
-  server.setErrorHandler((error, _request: FastifyRequest, reply) => {
+  server.setErrorHandler((error, request: FastifyRequest, reply) => {
+    const refuse = (
+      ...[to, code, message, status = HUB_ERROR_STATUS[code]]: Parameters<typeof refuseAsJson>
+    ) =>
+      routeOf(request)?.dialect?.refuse({ status, code, message }, request, to) ??
+      refuseAsJson(to, code, message, status);
     if (error instanceof CodedError && error.code in HUB_ERROR_STATUS) {
       if (error.code === 'unauthorized') reply.header('WWW-Authenticate', 'Bearer');
       return refuse(reply, error.code as HubErrorCode, error.message);
@@ -159,6 +193,11 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     });
   }
   return server;
+}
+
+/** Fields of a form (WHATWG URL, «application/x-www-form-urlencoded»); of a name that comes twice, the last one. */
+function formOf(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
 }
 
 /** @throws CodedError `protocol-mismatch`, `invalid` */
@@ -211,7 +250,7 @@ const frameworkErrorSchema = z.object({
   statusCode: z.number().catch(500),
 });
 
-function refuse(
+function refuseAsJson(
   reply: FastifyReply,
   code: HubErrorCode,
   message: string,

@@ -19,6 +19,8 @@ export interface OrderRules {
   standingOf(order: HubWorkOrder, life: Life): OrderStanding;
   /** The light of an order at a time. */
   lightOf(order: HubWorkOrder, standing: OrderStanding, now: number): DeadlineLight;
+  /** Until when a unit may hand it back, epoch ms; null where a person set the limit. */
+  returnByOf(order: HubWorkOrder): number | null;
 }
 
 /**
@@ -73,12 +75,18 @@ export function createOrderRules(book: unknown, years: readonly unknown[]): Orde
     },
     lightOf: (order, standing, now) => {
       if (standing.deadlineAt === null || (!standing.isOpen && standing.answeredAt === null)) return 'none';
-      const { remindAt } = limitOf(order, 0);
+      const { at, remindAt } = limitOf(order, 0);
+      // An extension moves the moment from which the limit is near along with the limit.
+      const moved = remindAt + Math.max(0, standing.deadlineAt - at);
       return lightOf(
-        { at: standing.deadlineAt, remindAt: Math.min(remindAt, standing.deadlineAt) },
+        { at: standing.deadlineAt, remindAt: Math.min(moved, standing.deadlineAt) },
         now,
         standing.answeredAt,
       );
+    },
+    returnByOf: (order) => {
+      const limit = limitOf(order, 0);
+      return 'returnWithin' in limit ? limit.returnWithin.at : null;
     },
   };
 }

@@ -7,6 +7,7 @@ import { peopleRoutes } from './people.ts';
 import type { Route } from './route.ts';
 import type { HubServices } from './services.ts';
 import { systemRoutes } from './system.ts';
+import { unitPageRoutes } from './unit-pages.ts';
 
 export { openApiOf } from './openapi.ts';
 export * from './route.ts';
@@ -19,6 +20,7 @@ export function createRoutes(services: HubServices): readonly Route[] {
     ...feedRoutes(services),
     ...peopleRoutes(services),
     ...orderRoutes(services),
+    ...unitPageRoutes(services),
     ...administrationRoutes(services),
     ...systemRoutes(services, () => document()),
   ];

@@ -1,20 +1,7 @@
 import { z } from 'zod';
-import {
-  CodedError,
-  forUnit,
-  orderIdSchema,
-  orderStateSchema,
-  workOrderFieldsSchema,
-} from '#shared/domain/index.ts';
+import { CodedError, orderIdSchema, orderStateSchema, workOrderFieldsSchema } from '#shared/domain/index.ts';
 import { hubWorkOrderListSchema, hubWorkOrderSchema } from '#shared/hub-protocol/index.ts';
-import {
-  type OrderHistory,
-  type OrderStep,
-  obstacleTo,
-  orderStepSchema,
-  type StepBy,
-} from '../orders/index.ts';
-import type { OrderWithStanding } from '../storage/index.ts';
+import { orderStepSchema } from '../orders/index.ts';
 import { personOf } from './people.ts';
 import { defineRoute, type Principal, type Route } from './route.ts';
 import type { HubServices } from './services.ts';
@@ -74,31 +61,10 @@ const unitOrderSchema = z.object({
 
 const unitHistorySchema = unitOrderSchema.extend({ events: z.array(stepSchema) });
 
-/** Steps whose words a unit may read: its own and the centre's, never what citizens said in a callback. */
-const UNIT_READS: ReadonlySet<string> = new Set(orderStepSchema.options.map((one) => one.shape.kind.value));
-
 /** Orders and their life: for the centre in clear, for units without what is confidential. */
 export function orderRoutes(services: HubServices): Route[] {
-  const { storage, clock, book, rules, newId } = services;
-
-  const standing = ({ order, standing: kept }: OrderWithStanding): z.input<typeof standingSchema> => ({
-    state: orderStateSchema.parse(kept.state),
-    unit: kept.unit,
-    dueAt: kept.deadlineAt,
-    answeredAt: kept.answeredAt,
-    light: rules.lightOf(order, kept, clock.wall()),
-  });
-  const withStanding = (history: OrderHistory): OrderWithStanding => ({
-    order: history.order,
-    standing: rules.standingOf(history.order, history.life),
-  });
-  const steps = ({ events }: OrderHistory) =>
-    events.map(({ id, kind, at, actor, body }) => ({ id, kind, at, actor, body }));
+  const { storage, desk } = services;
   const noOrder = () => new CodedError('not-found', 'There is no such order.');
-  const forUnits = (one: OrderWithStanding) => {
-    const { id, number, submittedAt, fields } = one.order;
-    return { ...forUnit({ id, number, submittedAt, fields }), standing: standing(one) };
-  };
 
   /** A seat by its own token sees its own orders; the shared token of a small hub sees all. */
   const seatOf = (principal: Principal, asked: number | undefined) =>
@@ -107,34 +73,9 @@ export function orderRoutes(services: HubServices): Route[] {
   /** Somebody reads an order in clear: that is written down. */
   const noteReading = async (principal: Principal, actor: string, orderId: string) => {
     if (principal.kind !== 'person') return;
-    await storage.transaction((unit) =>
-      unit.audit.append({ at: clock.wall(), actor, action: 'order-read', target: orderId, detail: {} }),
-    );
+    await desk.noteReading(actor, orderId);
   };
 
-  const take = (orderId: string, step: OrderStep, by: StepBy, actor: string) =>
-    storage.transaction(async (unit) => {
-      const history = await book.open(unit, orderId);
-      const theirs = by.kind === 'centre' || history?.life.units.includes(by.unit) === true;
-      if (history === undefined || !theirs) throw noOrder();
-      const obstacle = obstacleTo(history.life, step, by);
-      if (obstacle === 'not-yours') throw new CodedError('not-allowed', 'This step is not yours to take.');
-      if (obstacle === 'not-now') {
-        throw new CodedError('conflict', `The order is in the state ${history.life.state}.`);
-      }
-      const now = clock.wall();
-      const { kind, ...body } = step;
-      const event = { id: newId(), kind, at: now, receivedAt: now, actor, body };
-      const life = await book.append(unit, history, event);
-      return standing({ order: history.order, standing: rules.standingOf(history.order, life) });
-    });
-
-  /** What a unit has or has had. @throws CodedError `not-found` */
-  const openForUnit = async (orderId: string, unitName: string) => {
-    const history = await book.open(storage.read, orderId);
-    if (history?.life.units.includes(unitName) !== true) throw noOrder();
-    return history;
-  };
   const unitOf = (principal: Principal) => personOf(principal).account.unit ?? '';
 
   return [
@@ -178,13 +119,12 @@ export function orderRoutes(services: HubServices): Route[] {
       params: byId,
       answer: historySchema,
       handle: async ({ principal, actor, params }) => {
-        const history = await book.open(storage.read, params.id);
-        if (history === undefined) throw noOrder();
+        const history = await desk.open(params.id);
         await noteReading(principal, actor, params.id);
         return {
           order: history.order,
-          standing: standing(withStanding(history)),
-          events: steps(history),
+          standing: desk.standingOf(history),
+          events: desk.steps(history),
         };
       },
     }),
@@ -196,7 +136,7 @@ export function orderRoutes(services: HubServices): Route[] {
       params: byId,
       body: orderStepSchema,
       answer: standingSchema,
-      handle: ({ actor, params, body }) => take(params.id, body, { kind: 'centre' }, actor),
+      handle: ({ actor, params, body }) => desk.take(params.id, body, { by: { kind: 'centre' }, actor }),
     }),
     defineRoute({
       method: 'GET',
@@ -212,7 +152,7 @@ export function orderRoutes(services: HubServices): Route[] {
         const shown = found.slice(0, limit);
         const last = shown.at(-1)?.order;
         return {
-          orders: shown.map(forUnits),
+          orders: shown.map(desk.forUnits),
           next: found.length > limit && last ? `${last.receivedAt}_${last.id}` : null,
         };
       },
@@ -224,10 +164,10 @@ export function orderRoutes(services: HubServices): Route[] {
       access: ['unit'],
       params: byId,
       answer: unitHistorySchema,
-      handle: async ({ principal, params }) => {
-        const history = await openForUnit(params.id, unitOf(principal));
-        const events = steps(history).filter(({ kind }) => UNIT_READS.has(kind));
-        return { ...forUnits(withStanding(history)), events };
+      handle: async ({ principal, actor, params }) => {
+        const { order, steps } = await desk.openForUnit(params.id, unitOf(principal));
+        await desk.noteReading(actor, params.id);
+        return { ...order, events: steps };
       },
     }),
     defineRoute({
@@ -240,7 +180,7 @@ export function orderRoutes(services: HubServices): Route[] {
       body: orderStepSchema,
       answer: standingSchema,
       handle: ({ principal, actor, params, body }) =>
-        take(params.id, body, { kind: 'unit', unit: unitOf(principal) }, actor),
+        desk.take(params.id, body, { by: { kind: 'unit', unit: unitOf(principal) }, actor }),
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { HubRole } from '#shared/hub-protocol/index.ts';
+import type { HubErrorCode, HubRole } from '#shared/hub-protocol/index.ts';
 import type { OutsideScope, StoredAccount, StoredSession } from '../storage/index.ts';
 
 /** Whoever asks, as their token says. */
@@ -36,6 +36,18 @@ export interface Call<Params, Query, Body> {
   readonly reply: FastifyReply;
 }
 
+/** How a door that is not of our own protocol asks and refuses: pages for people, protocols of other platforms. */
+export interface Dialect {
+  /** What stands for the header `Authorization`, once the body is read: from a cookie, or from a field of a form. */
+  readonly authorizationOf: (request: FastifyRequest) => string | undefined;
+  /** Refuses in its own words; undefined: as our own protocol does. */
+  readonly refuse: (
+    problem: { readonly status: number; readonly code: HubErrorCode; readonly message: string },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => FastifyReply | undefined;
+}
+
 /** What a route is: one entry makes the door, its line in the OpenAPI document and its row in the matrix. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -51,6 +63,7 @@ export interface Route {
   readonly answer?: z.ZodType;
   /** Media type of an answer that is no JSON. */
   readonly answerType?: string;
+  readonly dialect?: Dialect;
   readonly handle: (call: Call<unknown, unknown, unknown>) => unknown;
 }
 

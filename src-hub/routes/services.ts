@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/index.ts';
 import type { EventLines } from '../events.ts';
 import type { HubLog } from '../log.ts';
 import type { HubMetrics } from '../metrics.ts';
-import type { OrderBook, OrderRules } from '../orders/index.ts';
+import type { OrderBook, OrderDesk, OrderRules } from '../orders/index.ts';
 import type { HubStorage } from '../storage/index.ts';
 
 /** What the routes work with. */
@@ -16,6 +16,7 @@ export interface HubServices {
   readonly accounts: Accounts;
   readonly book: OrderBook;
   readonly rules: OrderRules;
+  readonly desk: OrderDesk;
   readonly events: EventLines;
   readonly metrics: HubMetrics;
   /** Public key that seats seal exports with, SPKI in base64. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyFields } from '#shared/domain/index.ts';
 import type { HubWorkOrder } from '#shared/hub-protocol/index.ts';
 import { sampleCallRecord } from '#test/support/calls.ts';
+import { describeDoorStores } from './doors/contract-suite.ts';
 import {
   type FeedChange,
   firstBrokenLink,
@@ -85,6 +86,8 @@ export function describeHubStorage(name: string, makePlace: () => Promise<Storag
       storage.transaction(async (unit) => {
         for (const one of orders) await unit.orders.insert(one, STANDING);
       });
+
+    describeDoorStores(() => storage);
 
     it('HS-1 keeps an order exactly as it came, across a restart', async () => {
       const plain = order();
@@ -308,6 +311,8 @@ export function describeHubStorage(name: string, makePlace: () => Promise<Storag
       expect((await Promise.all([replace(), replace()])).toSorted()).toEqual([false, true]);
       await storage.transaction((unit) => unit.sessions.endFamily(one.family, 6));
       expect((await storage.read.sessions.byRefresh(sibling.refreshDigest))?.endedAt).toBe(6);
+      await storage.transaction((unit) => unit.sessions.prolong(one.id, 19.5));
+      expect((await storage.read.sessions.byAccess(one.accessDigest))?.accessExpiresAt).toBe(19.5);
       await storage.transaction((unit) => unit.sessions.purge(21));
       expect(await storage.read.sessions.byRefresh(one.refreshDigest)).toBeUndefined();
     });

@@ -47,5 +47,6 @@ export function submission(
   };
 }
 
+export * from './browser.ts';
 export * from './hub.ts';
 export * from './parts.ts';

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { type HubWorkOrder, hubWorkOrderSchema } from '#shared/hub-protocol/index.ts';
 import type { Tables } from '../tables.ts';
 
@@ -50,6 +50,17 @@ export interface OrderFilter {
   readonly dueBefore?: number | undefined;
 }
 
+export interface UnitOrderFilter {
+  readonly unit: string;
+  readonly states: readonly string[];
+  readonly limit: number;
+  /** Continues after this order of the page before. */
+  readonly after?: { readonly deadlineAt: number | null; readonly id: string } | undefined;
+}
+
+/** Stands for the limit of an order that has none, later than any. */
+const NEVER = 8_640_000_000_000_000;
+
 export interface OrderStore {
   find(id: string): Promise<OrderWithStanding | undefined>;
   /** Of these orders, those that are there. */
@@ -64,6 +75,10 @@ export interface OrderStore {
   events(orderId: string): Promise<StoredOrderEvent[]>;
   /** The last received first. */
   list(filter: OrderFilter): Promise<OrderWithStanding[]>;
+  /** Orders that a unit has in these states, the soonest due first and those without a limit last. */
+  listForUnit(filter: UnitOrderFilter): Promise<OrderWithStanding[]>;
+  /** How many orders a unit has in each state. */
+  countForUnit(unit: string): Promise<Map<string, number>>;
   /** Orders received in [from, to), counted by state, unit, category or area. */
   countBy(column: OrderColumn, from: number, to: number): Promise<Map<string, number>>;
   /** Open orders whose time is over at `now`, by unit. */
@@ -160,6 +175,32 @@ export function createOrderStore(kysely: Kysely<Tables>): OrderStore {
         .limit(filter.limit)
         .execute();
       return rows.map(withStanding);
+    },
+    listForUnit: async ({ unit, states, limit, after }) => {
+      if (states.length === 0) return [];
+      const due = sql<number>`COALESCE(deadline_at, ${NEVER})`;
+      let query = kysely
+        .selectFrom('work_order')
+        .selectAll()
+        .where('unit', '=', unit)
+        .where('state', 'in', [...states]);
+      if (after !== undefined) {
+        const from = after.deadlineAt ?? NEVER;
+        query = query.where(({ or, and, eb }) =>
+          or([eb(due, '>', from), and([eb(due, '=', from), eb('id', '>', after.id)])]),
+        );
+      }
+      const rows = await query.orderBy(due).orderBy('id').limit(limit).execute();
+      return rows.map(withStanding);
+    },
+    countForUnit: async (unit) => {
+      const rows = await kysely
+        .selectFrom('work_order')
+        .select((expression) => ['state', expression.fn.countAll<number>().as('count')])
+        .where('unit', '=', unit)
+        .groupBy('state')
+        .execute();
+      return new Map(rows.map((row) => [row.state, Number(row.count)]));
     },
     countBy: async (column, from, to) => {
       const rows = await kysely

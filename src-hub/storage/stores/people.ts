@@ -44,6 +44,8 @@ export interface SessionStore {
   byRefresh(digest: string): Promise<StoredSession | undefined>;
   /** Answers false when it was replaced before: two that renew with one token at once. */
   replace(id: string, at: number): Promise<boolean>;
+  /** Its access token serves until a later time: a page that is being used. */
+  prolong(id: string, accessExpiresAt: number): Promise<void>;
   endFamily(family: string, at: number): Promise<void>;
   endAccount(accountId: string, at: number): Promise<void>;
   endSeat(seat: number, at: number): Promise<void>;
@@ -157,6 +159,13 @@ export function createSessionStore(kysely: Kysely<Tables>): SessionStore {
         .where('replaced_at', 'is', null)
         .executeTakeFirstOrThrow();
       return numUpdatedRows === 1n;
+    },
+    prolong: async (id, accessExpiresAt) => {
+      await kysely
+        .updateTable('session')
+        .set({ access_expires_at: accessExpiresAt })
+        .where('id', '=', id)
+        .execute();
     },
     endFamily: end('family'),
     endAccount: end('account_id'),
