@@ -32,7 +32,7 @@ function areaOf(path) {
  * @param {string} path
  */
 const isTest = (path) =>
-  /\.test(-support)?\.tsx?$|\/testing\/|\/contract-suite\.ts$/.test(path) ||
+  /\.test(-support)?\.tsx?$|\/testing\/|contract-suite\.ts$/.test(path) ||
   path.startsWith('test/') ||
   path.startsWith('bench/');
 

@@ -1,15 +1,23 @@
 import type { ServerResponse } from 'node:http';
-import type { FeedName } from '#shared/hub-protocol/index.ts';
 import type { Audience, HubStorage } from './storage/index.ts';
 
 /** Lines of server-sent events (docs/spec/hub-protocol.md, HP-15). */
 export interface EventLines {
   /** Opens a line on a response that was taken over; tells it of these audiences' changes until it ends. */
-  open(response: ServerResponse, audiences: readonly Audience[]): void;
+  open(response: ServerResponse, audiences: readonly LineAudience[]): void;
+  /** Says something to every line of an audience. */
+  say(audience: LineAudience, event: string, data: unknown): void;
+  /** How many lines an audience has. */
+  countOf(audience: LineAudience): number;
+  /** Seats that have a line here. */
+  seats(): number[];
   count(): number;
   /** Ends every line. */
   close(): void;
 }
+
+/** Whom a line is for: those of a feed, and pages that are sent what they show. */
+export type LineAudience = Audience | 'board' | 'supervision';
 
 /** A comment this often keeps proxies from taking the line for dead. */
 const HEARTBEAT_MILLISECONDS = 15_000;
@@ -20,21 +28,23 @@ export function createEventLines(
   storage: Pick<HubStorage, 'onFeedChange'>,
   schedule: (milliseconds: number, run: () => void) => () => void,
 ): EventLines {
-  const lines = new Map<ServerResponse, ReadonlySet<Audience>>();
+  const lines = new Map<ServerResponse, ReadonlySet<LineAudience>>();
 
-  const say = (response: ServerResponse, text: string) => {
+  const write = (response: ServerResponse, text: string) => {
     if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
     else response.write(text);
   };
-  const sayChanged = (response: ServerResponse, feed: FeedName) =>
-    say(response, `event: changed\ndata: ${JSON.stringify({ feed })}\n\n`);
+  const say: EventLines['say'] = (audience, event, data) => {
+    const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    for (const [response, audiences] of lines) if (audiences.has(audience)) write(response, text);
+  };
 
-  const stopListening = storage.onFeedChange(({ feed, audience }) => {
-    for (const [response, audiences] of lines) if (audiences.has(audience)) sayChanged(response, feed);
+  const stopListening = storage.onFeedChange((change) => {
+    if (change.feed !== 'hall') say(change.audience, 'changed', { feed: change.feed });
   });
   let cancelBeat: () => void = () => undefined;
   const beat = () => {
-    for (const response of lines.keys()) say(response, ':\n\n');
+    for (const response of lines.keys()) write(response, ':\n\n');
     cancelBeat = schedule(HEARTBEAT_MILLISECONDS, beat);
   };
   beat();
@@ -51,7 +61,15 @@ export function createEventLines(
       response.on('error', () => lines.delete(response));
       response.write('event: hello\ndata: {}\n\n');
     },
+    say,
     count: () => lines.size,
+    countOf: (audience) => [...lines.values()].filter((audiences) => audiences.has(audience)).length,
+    seats: () =>
+      [...lines.values()].flatMap((audiences) =>
+        [...audiences].flatMap((audience) =>
+          audience.startsWith('seat:') ? [Number(audience.slice('seat:'.length))] : [],
+        ),
+      ),
     close: () => {
       stopListening();
       cancelBeat();

@@ -8,6 +8,7 @@ import calendar2026 from '#assets/calendar/2026.json' with { type: 'json' };
 import deadlines from '#assets/rules/deadlines.json' with { type: 'json' };
 import { CodedError, messageOf } from '#shared/domain/index.ts';
 import { createAccounts } from './accounts/index.ts';
+import { readLayout } from './board/index.ts';
 import {
   accountCommand,
   backupCommand,
@@ -31,7 +32,7 @@ import type { HubStorage } from './storage/index.ts';
  * The hub's program (docs/hub.md).
  *
  * `main.js --data DIR [--port N] [--host ADDRESS] [--token-file FILE] [--key-file FILE]
- *   [--tls-certificate FILE --tls-key FILE] [--behind-proxy] [--with-parent]`
+ *   [--tls-certificate FILE --tls-key FILE] [--behind-proxy] [--board FILE] [--with-parent]`
  * `main.js COMMAND … --data DIR`: account, seat, backup, restore, verify, erase, import.
  *
  * With `DATABASE_URL=postgres://…` in its environment it keeps everything there, else in an encrypted file. Prints
@@ -46,6 +47,8 @@ const EXIT_CODES: Readonly<Record<string, number>> = { usage: 2, 'data-unwritabl
 const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
 const rules = createOrderRules(deadlines, [calendar2025, calendar2026]);
 const log = openErrorStreamLog();
+/** The build puts the pages beside the programs. */
+const PAGES = join(import.meta.dirname, '../renderer');
 
 async function main(): Promise<void> {
   process.umask(0o077); // SQLite makes its files with the mode that the umask leaves
@@ -106,6 +109,8 @@ async function serve(directory: string, flags: HubFlags, storage: HubStorage): P
     randomBytes,
     schedule: scheduleTimer,
     behindProxy: flags['behind-proxy'],
+    layout: readLayout(flags.board),
+    pages: PAGES,
     tls:
       certificate !== undefined && key !== undefined
         ? { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') }

@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Clock, CodedError } from '#shared/domain/index.ts';
+import { type BoardLayout, type Clock, CodedError, messageOf } from '#shared/domain/index.ts';
 import {
   HUB_ERROR_STATUS,
   HUB_PROTOCOL_VERSION,
@@ -9,6 +9,7 @@ import {
   type HubErrorCode,
 } from '#shared/hub-protocol/index.ts';
 import { createAccounts, createBrake, type PasswordCost } from './accounts/index.ts';
+import { createBoard, readLayout } from './board/index.ts';
 import { createEventLines } from './events.ts';
 import { identify } from './identify.ts';
 import type { HubLog } from './log.ts';
@@ -46,6 +47,10 @@ export interface HubServerOptions {
   readonly mostRequestsAMinute?: number;
   /** PEM texts; without them the hub speaks plain HTTP, for loopback or behind a proxy. */
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  /** The hall as the wallboard shows it; the shipped one where it is absent. */
+  readonly layout?: BoardLayout;
+  /** Folder of the pages that the build made. */
+  readonly pages?: string | undefined;
   /** Whether a proxy before the hub names the real addresses (`X-Forwarded-For`). */
   readonly behindProxy?: boolean;
 }
@@ -72,6 +77,14 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
   const events = createEventLines(storage, options.schedule);
   const metrics = createMetrics(() => events.count());
   const book = createOrderBook(rules);
+  const board = createBoard({
+    storage,
+    clock,
+    schedule: options.schedule,
+    events,
+    layout: options.layout ?? readLayout(undefined),
+    onFault: (error) => log.warn('board-not-computed', { message: messageOf(error) }),
+  });
   const services = {
     storage,
     clock,
@@ -90,11 +103,17 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     }),
     events,
     metrics,
+    board,
+    schedule: options.schedule,
+    pages: options.pages,
     sealingKey: options.sealingKey,
   };
   const brake = createBrake(options.mostRequestsAMinute ?? MOST_REQUESTS, 60_000, clock);
   const principals = new WeakMap<FastifyRequest, Principal>();
-  server.addHook('preClose', async () => events.close());
+  server.addHook('preClose', async () => {
+    board.stop();
+    events.close();
+  });
 
   const routeOf = (request: FastifyRequest) => (request.routeOptions.config as { route?: Route }).route;
 

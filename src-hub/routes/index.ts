@@ -1,8 +1,10 @@
 import { administrationRoutes } from './administration.ts';
 import { feedRoutes } from './feeds.ts';
+import { hallRoutes } from './hall.ts';
 import { openApiOf } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { orderRoutes } from './orders.ts';
+import { pageRoutes } from './pages.ts';
 import { peopleRoutes } from './people.ts';
 import type { Route } from './route.ts';
 import type { HubServices } from './services.ts';
@@ -21,7 +23,9 @@ export function createRoutes(services: HubServices): readonly Route[] {
     ...peopleRoutes(services),
     ...orderRoutes(services),
     ...unitPageRoutes(services),
+    ...hallRoutes(services),
     ...administrationRoutes(services),
+    ...pageRoutes(services),
     ...systemRoutes(services, () => document()),
   ];
   let made: Record<string, unknown> | undefined;

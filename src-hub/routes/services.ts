@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/domain/index.ts';
 import type { Accounts } from '../accounts/index.ts';
+import type { Board } from '../board/index.ts';
 import type { EventLines } from '../events.ts';
 import type { HubLog } from '../log.ts';
 import type { HubMetrics } from '../metrics.ts';
@@ -19,6 +20,10 @@ export interface HubServices {
   readonly desk: OrderDesk;
   readonly events: EventLines;
   readonly metrics: HubMetrics;
+  readonly board: Board;
+  readonly schedule: (milliseconds: number, run: () => void) => () => void;
+  /** Folder of the pages that the build made; undefined where there is none. */
+  readonly pages: string | undefined;
   /** Public key that seats seal exports with, SPKI in base64. */
   readonly sealingKey: string | undefined;
 }

@@ -2,6 +2,7 @@ export { openPostgresStorage } from './postgres/open.ts';
 export { openSqliteStorage } from './sqlite/open.ts';
 export type { HubStorage } from './storage.ts';
 export * from './stores/audit.ts';
+export type { BoardStore, ReceivedCount, StoredSeatNow } from './stores/board.ts';
 export type { StoredCall, StoredSeatState } from './stores/calls.ts';
 export type { Audience, FeedChange } from './stores/feeds.ts';
 export type { HubStores } from './stores/index.ts';

@@ -40,6 +40,7 @@ export interface Tables {
   };
   call_record: { id: string; seat: number; ring_at: number; received_at: number; body: string };
   seat_state: { id: string; seat: number; at: number; state: string; body: string };
+  seat_presence: { seat: number; heard_at: number };
   script_report: { id: string; kind: string; seat: number; at: number; body: string };
   account: {
     id: string;

@@ -1,5 +1,21 @@
-import type { CallRecord, ChainHead, RecordEntry } from '#shared/domain/index.ts';
+import {
+  type CallRecord,
+  type ChainHead,
+  impersonalRecordSchema,
+  type RecordEntry,
+} from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
+
+/** What the hub is told when a call was answered, so that the hall counts it while it goes on. */
+export function operationOfAnswer(
+  call: CallRecord,
+  options: { readonly seat: number; readonly newId: () => string; readonly createdAt: number },
+): Operation {
+  const { createdAt, newId, seat } = options;
+  const id = newId();
+  const record = impersonalRecordSchema.parse(call);
+  return { id, kind: 'call.answered', subject: id, createdAt, payload: { seat, record } };
+}
 
 /**
  * What the hub is told of a new link; undefined for what concerns this seat alone. Rows that are older than the

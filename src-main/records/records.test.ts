@@ -148,4 +148,27 @@ describe('records', () => {
     ]);
     for (const operation of told) expect(operationSchema.safeParse(operation).success).toBe(true);
   });
+
+  it('RC-10 the hub is told once that a call was answered, without whom, and its row is there', () => {
+    const { cache, records } = seat();
+    records.recover(() => false);
+    const rings = {
+      ...over(1),
+      answerAt: null,
+      answeredAfterMilliseconds: null,
+      endAt: null,
+      endReason: null,
+    };
+    const answered = { ...rings, answerAt: 1_004_000, answeredAfterMilliseconds: 4_000 };
+    records.saveCall(rings);
+    records.saveCall(answered);
+    records.saveCall({ ...answered, held: [{ fromMilliseconds: 1, toMilliseconds: 2 }] });
+    records.saveCall({ ...answered, id: id(2), direction: 'outbound' });
+    const told = cache.outbox.next(10);
+    expect(told.map(({ kind }) => kind)).toEqual(['call.answered']);
+    const text = JSON.stringify(told);
+    for (const word of ['callerNumber', 'callerName', 'transferredTo']) expect(text).not.toContain(word);
+    expect(operationSchema.parse(told[0]).payload).toMatchObject({ seat: 7, record: { id: id(1) } });
+    expect(cache.calls.get(id(1))?.held).toHaveLength(1);
+  });
 });

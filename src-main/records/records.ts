@@ -14,7 +14,7 @@ import type { Operation } from '#shared/hub-protocol/index.ts';
 import type { Cache, LinkRow } from '../cache/index.ts';
 import type { Log } from '../log/index.ts';
 import { linkAfter, partRecord } from './chain.ts';
-import { operationOfEntry } from './operations.ts';
+import { operationOfAnswer, operationOfEntry } from './operations.ts';
 import { verifyChain } from './verify.ts';
 
 export interface RecordsOptions {
@@ -104,10 +104,17 @@ export function createRecords(options: RecordsOptions): Records {
     return { entry, personal: parted.personal };
   };
 
+  /** The row of a call that goes on; the hub is told once, when it was answered. It goes out with the new state. */
+  const saveGoing = (record: CallRecord) => {
+    const isAnswer = record.answerAt !== null && record.direction === 'inbound';
+    if (!isAnswer || cache.calls.get(record.id)?.answerAt != null) return cache.calls.save(record);
+    const told = { seat: options.seat, newId: options.newId, createdAt: clock.wall() };
+    cache.recordLinks.append([], record, [operationOfAnswer(record, told)]);
+  };
   const saveCall = (record: CallRecord) => {
     if (record.endReason === null) {
       // A call that has ended does not live again: a late row of it must not undo its end.
-      if (!cache.recordLinks.hasCall(record.id)) cache.calls.save(record);
+      if (!cache.recordLinks.hasCall(record.id)) saveGoing(record);
       return;
     }
     if (!cache.recordLinks.hasCall(record.id)) {

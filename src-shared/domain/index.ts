@@ -1,5 +1,6 @@
 export * from './agent-state.ts';
 export * from './answer-clock.ts';
+export * from './board.ts';
 export * from './calendar/index.ts';
 export * from './call.ts';
 export * from './callback.ts';

@@ -25,6 +25,8 @@ export const FEED_NAMES = [
   'places',
   /** Settings that the centre gives to this seat. */
   'settings',
+  /** What became of this seat's requests for help. Items: `helpRequestSchema`. */
+  'help',
 ] as const;
 export const feedNameSchema = z.enum(FEED_NAMES);
 export type FeedName = z.infer<typeof feedNameSchema>;

@@ -7,13 +7,17 @@
  * - `GET /v1/feeds/{name}` and `GET /v1/events`: what the hub keeps for its seats, and that it changed.
  * - `POST /v1/login`, `/v1/refresh`, `/v1/logout`, `GET /v1/me`: people.
  * - `GET /v1/work-orders` and `/v1/work-orders/{id}`: what the hub has.
+ * - `GET /v1/board…`, `PUT /v1/queue`, `POST /v1/help`, `GET /v1/supervision…`: the hall and its supervisors.
  * - `GET /healthz`: liveness, no token.
  */
 export * from './batch.ts';
+export * from './board.ts';
 export * from './errors.ts';
 export * from './feeds.ts';
 export * from './health.ts';
+export * from './live.ts';
 export * from './login.ts';
 export * from './operations/index.ts';
+export * from './supervision.ts';
 export * from './version.ts';
 export * from './work-orders.ts';

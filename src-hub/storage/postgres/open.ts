@@ -5,7 +5,7 @@ import { CodedError, messageOf } from '#shared/domain/index.ts';
 import { feedNameSchema } from '#shared/hub-protocol/index.ts';
 import { migrateHub } from '../migrate.ts';
 import type { HubStorage } from '../storage.ts';
-import { type FeedChange, sqlNumber, storedEpoch } from '../stores/feeds.ts';
+import { type Audience, type FeedChange, sqlNumber, storedEpoch } from '../stores/feeds.ts';
 import { createStores, type HubStores } from '../stores/index.ts';
 import type { Tables } from '../tables.ts';
 import { createNotifier } from './notifier.ts';
@@ -132,18 +132,21 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Hub
   };
 }
 
-const changeSchema = z.tuple([
-  feedNameSchema,
-  z
-    .string()
-    .regex(/^(all|seat:\d{1,3})$/)
-    .transform((text) => text as FeedChange['audience']),
+const changeSchema = z.union([
+  z.tuple([
+    feedNameSchema,
+    z
+      .string()
+      .regex(/^(all|supervisors|seat:\d{1,3})$/)
+      .transform((text) => text as Audience),
+  ]),
+  z.tuple([z.literal('hall'), z.literal('hall')]),
 ]);
 
 /** A line for each change; what a newer hub says and this one does not know is left out. */
 function parseChanges(text: string): FeedChange[] {
   return text.split('\n').flatMap((line) => {
     const parsed = changeSchema.safeParse(line.split(' '));
-    return parsed.success ? [{ feed: parsed.data[0], audience: parsed.data[1] }] : [];
+    return parsed.success ? [{ feed: parsed.data[0], audience: parsed.data[1] } as FeedChange] : [];
   });
 }

@@ -42,7 +42,8 @@ export interface CallStore {
   scriptReports(kind: string, from: number, limit: number): Promise<StoredScriptReport[]>;
 }
 
-export function createCallStore(kysely: Kysely<Tables>): CallStore {
+/** @param onChange something that the hall shows has changed */
+export function createCallStore(kysely: Kysely<Tables>, onChange: () => void): CallStore {
   return {
     save: async ({ id, seat, ringAt, body }, receivedAt) => {
       const row = { seat, ring_at: ringAt, received_at: receivedAt, body: JSON.stringify(body) };
@@ -51,6 +52,7 @@ export function createCallStore(kysely: Kysely<Tables>): CallStore {
         .values({ id, ...row })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
+      onChange();
     },
     find: async (id) => {
       const row = await kysely.selectFrom('call_record').selectAll().where('id', '=', id).executeTakeFirst();
@@ -71,6 +73,7 @@ export function createCallStore(kysely: Kysely<Tables>): CallStore {
         .insertInto('seat_state')
         .values({ id, seat, at, state, body: JSON.stringify(body) })
         .execute();
+      onChange();
     },
     latestStates: async (since) => {
       const latest = kysely
@@ -121,10 +124,10 @@ export function createCallStore(kysely: Kysely<Tables>): CallStore {
   };
 }
 
-function callOf(row: Tables['call_record']): StoredCall {
+export function callOf(row: Tables['call_record']): StoredCall {
   return { id: row.id, seat: row.seat, ringAt: row.ring_at, body: JSON.parse(row.body) as unknown };
 }
 
-function stateOf(row: Tables['seat_state']): StoredSeatState {
+export function stateOf(row: Tables['seat_state']): StoredSeatState {
   return { id: row.id, seat: row.seat, at: row.at, state: row.state, body: JSON.parse(row.body) as unknown };
 }

@@ -2,14 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { FeedItem, FeedName, FeedPage } from '#shared/hub-protocol/index.ts';
 import type { Tables } from '../tables.ts';
 
-/** Whom an item is for: every seat, or one. */
-export type Audience = 'all' | `seat:${number}`;
+/** Whom an item is for: every seat, one, or the supervisors. */
+export type Audience = 'all' | `seat:${number}` | 'supervisors';
 
-/** That a feed has changed, and for whom. */
-export interface FeedChange {
-  readonly feed: FeedName;
-  readonly audience: Audience;
-}
+/** That a feed has changed, and for whom; or that something has which the hall shows and no feed carries. */
+export type FeedChange =
+  | { readonly feed: FeedName; readonly audience: Audience }
+  | { readonly feed: 'hall'; readonly audience: 'hall' };
 
 /** What seats read by cursor (docs/spec/hub-protocol.md, HP-14). */
 export interface FeedStore {

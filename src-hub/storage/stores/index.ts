@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { type AuditStore, createAuditStore } from './audit.ts';
+import { type BoardStore, createBoardStore } from './board.ts';
 import { type CallStore, createCallStore } from './calls.ts';
 import { createFeedStore, type FeedChange, type FeedClock, type FeedStore } from './feeds.ts';
 import { createOrderStore, type OrderStore } from './orders.ts';
@@ -21,6 +22,7 @@ export interface HubStores {
   readonly outcomes: OutcomeStore;
   readonly orders: OrderStore;
   readonly calls: CallStore;
+  readonly board: BoardStore;
   readonly feeds: FeedStore;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
@@ -44,10 +46,12 @@ export interface StoresOptions {
 }
 
 export function createStores(kysely: Kysely<Tables>, options: StoresOptions): HubStores {
+  const hallChanged = () => options.onFeedChange({ feed: 'hall', audience: 'hall' });
   return {
     outcomes: createOutcomeStore(kysely),
-    orders: createOrderStore(kysely),
-    calls: createCallStore(kysely),
+    orders: createOrderStore(kysely, hallChanged),
+    calls: createCallStore(kysely, hallChanged),
+    board: createBoardStore(kysely, hallChanged),
     feeds: createFeedStore(kysely, options.clock, options.onFeedChange, options.pause),
     accounts: createAccountStore(kysely),
     sessions: createSessionStore(kysely),

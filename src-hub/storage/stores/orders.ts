@@ -93,7 +93,8 @@ export type OrderColumn = 'state' | 'unit' | 'category' | 'area';
 
 type Row = Selectable<Tables['work_order']>;
 
-export function createOrderStore(kysely: Kysely<Tables>): OrderStore {
+/** @param onChange something that the hall shows has changed */
+export function createOrderStore(kysely: Kysely<Tables>, onChange: () => void): OrderStore {
   return {
     find: async (id) => {
       const row = await kysely.selectFrom('work_order').selectAll().where('id', '=', id).executeTakeFirst();
@@ -113,6 +114,7 @@ export function createOrderStore(kysely: Kysely<Tables>): OrderStore {
         .insertInto('work_order')
         .values({ id: order.id, ...columnsOf(order, standing), erased_at: null })
         .execute();
+      onChange();
     },
     update: async (order, standing) => {
       await kysely
@@ -120,6 +122,7 @@ export function createOrderStore(kysely: Kysely<Tables>): OrderStore {
         .set(columnsOf(order, standing))
         .where('id', '=', order.id)
         .execute();
+      onChange();
     },
     append: async (orderId, event) => {
       const { highest } = await kysely
@@ -273,7 +276,7 @@ function columnsOf(order: HubWorkOrder, standing: OrderStanding) {
 }
 
 /** @throws ZodError for a row that no hub wrote */
-function withStanding(row: Row): OrderWithStanding {
+export function withStanding(row: Row): OrderWithStanding {
   return {
     order: hubWorkOrderSchema.parse({
       id: row.id,

@@ -72,8 +72,11 @@ export interface SeatStore {
   seen(number: number, at: number): Promise<void>;
 }
 
-/** What a program from outside may use: the Open311 door, or the figures that a monitoring system reads. */
-export const outsideScopeSchema = z.enum(['open311', 'metrics']);
+/**
+ * What a program from outside may use: the Open311 door, the figures that a monitoring system reads, the wallboard
+ * (reading only), or what the exchange tells of its queue.
+ */
+export const outsideScopeSchema = z.enum(['open311', 'metrics', 'board', 'exchange']);
 export type OutsideScope = z.infer<typeof outsideScopeSchema>;
 
 /** A key of another platform or program. */

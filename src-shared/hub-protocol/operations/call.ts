@@ -4,6 +4,7 @@ import {
   callIdSchema,
   callRecordSchema,
   chainHeadSchema,
+  impersonalRecordSchema,
   notReadyCodeSchema,
   recordedBySchema,
 } from '../../domain/index.ts';
@@ -15,6 +16,15 @@ const seatSchema = z.number().int().min(1).max(999);
 export const callRecordOperation = operationOf(
   'call.record',
   z.object({ seat: seatSchema, record: callRecordSchema, by: recordedBySchema, link: chainHeadSchema }),
+);
+
+/**
+ * A call was answered and goes on: its record so far, so that the hall counts it now and not when it ends. The final
+ * record takes its place, whichever comes first. Subject: the operation's own id, as nothing waits for it.
+ */
+export const callAnsweredOperation = operationOf(
+  'call.answered',
+  z.object({ seat: seatSchema, record: impersonalRecordSchema }),
 );
 
 /** The after-call work of a call is over. Subject: the call's id, so that it comes after the call's record. */
@@ -52,5 +62,10 @@ export const seatStateOperation = operationOf(
 );
 
 /** Every kind of this area, for the union. */
-export const callOperations = [callRecordOperation, callWrapUpOperation, seatStateOperation] as const;
+export const callOperations = [
+  callAnsweredOperation,
+  callRecordOperation,
+  callWrapUpOperation,
+  seatStateOperation,
+] as const;
 export type CallOperation = z.infer<(typeof callOperations)[number]>;
