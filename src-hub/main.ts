@@ -9,6 +9,7 @@ import deadlines from '#assets/rules/deadlines.json' with { type: 'json' };
 import { CodedError, messageOf } from '#shared/domain/index.ts';
 import { createAccounts } from './accounts/index.ts';
 import { readLayout } from './board/index.ts';
+import { shippedCategories } from './categories.ts';
 import {
   accountCommand,
   backupCommand,
@@ -101,6 +102,7 @@ async function serve(directory: string, flags: HubFlags, storage: HubStorage): P
     token: sharedToken(directory, flags),
     sealingKey: readOrMakeSealingKey(join(directory, 'sealing.key')).publicKey,
     rules,
+    categories: shippedCategories(),
     port: flags.port,
     host: flags.host,
     clock,

@@ -43,6 +43,8 @@ export interface HubServerOptions {
   readonly passwordCost?: PasswordCost;
   /** Public key that seats seal exports with, SPKI in base64. */
   readonly sealingKey?: string | undefined;
+  /** Codes of the category tree that ships. */
+  readonly categories?: readonly string[];
   /** Requests of one principal in a minute. */
   readonly mostRequestsAMinute?: number;
   /** PEM texts; without them the hub speaks plain HTTP, for loopback or behind a proxy. */
@@ -106,6 +108,7 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     board,
     schedule: options.schedule,
     pages: options.pages,
+    categories: options.categories ?? [],
     sealingKey: options.sealingKey,
   };
   const brake = createBrake(options.mostRequestsAMinute ?? MOST_REQUESTS, 60_000, clock);

@@ -39,6 +39,8 @@ export interface StepTaker {
 /** What people of the centre, handling units and connectors do with orders; one place for every door. */
 export interface OrderDesk {
   standingOf(history: OrderHistory): ToldStanding;
+  /** Of an order as a list has it. */
+  standingNow(one: OrderWithStanding): ToldStanding;
   steps(history: OrderHistory): ToldStep[];
   /** @throws CodedError `not-found` */
   open(orderId: string): Promise<OrderHistory>;
@@ -114,6 +116,7 @@ export function createOrderDesk(options: {
 
   return {
     standingOf: (history) => standing(withStanding(history)),
+    standingNow: standing,
     steps,
     forUnits,
     open: async (orderId) => {

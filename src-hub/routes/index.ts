@@ -1,6 +1,7 @@
 import { administrationRoutes } from './administration.ts';
 import { feedRoutes } from './feeds.ts';
 import { hallRoutes } from './hall.ts';
+import { open311Routes } from './open311.ts';
 import { openApiOf } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { orderRoutes } from './orders.ts';
@@ -24,6 +25,7 @@ export function createRoutes(services: HubServices): readonly Route[] {
     ...orderRoutes(services),
     ...unitPageRoutes(services),
     ...hallRoutes(services),
+    ...open311Routes(services),
     ...administrationRoutes(services),
     ...pageRoutes(services),
     ...systemRoutes(services, () => document()),

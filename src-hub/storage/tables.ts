@@ -98,5 +98,17 @@ export interface Tables {
     stamp: number;
     body: string | null;
   };
+  connector_task: {
+    connector: string;
+    order_id: string;
+    state: string;
+    attempts: number;
+    next_at: number;
+    remote_id: string | null;
+    remote_state: string | null;
+    amendments: number;
+    reason: string | null;
+    changed_at: number;
+  };
   feed_clock: { only: number; stamp: number };
 }

@@ -2,8 +2,9 @@ import { migration as first } from './0001-operations-orders.ts';
 import { migration as second } from './0002-people-seats-feeds.ts';
 import { migration as third } from './0003-order-life-calls.ts';
 import { migration as fourth } from './0004-board.ts';
+import { migration as fifth } from './0005-connector-tasks.ts';
 import type { HubMigration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly HubMigration[] = [first, second, third, fourth];
+export const migrations: readonly HubMigration[] = [first, second, third, fourth, fifth];
 export * from './migration.ts';

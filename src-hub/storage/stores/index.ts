@@ -3,6 +3,7 @@ import type { Tables } from '../tables.ts';
 import { type AuditStore, createAuditStore } from './audit.ts';
 import { type BoardStore, createBoardStore } from './board.ts';
 import { type CallStore, createCallStore } from './calls.ts';
+import { type ConnectorTaskStore, createConnectorTaskStore } from './connector-tasks.ts';
 import { createFeedStore, type FeedChange, type FeedClock, type FeedStore } from './feeds.ts';
 import { createOrderStore, type OrderStore } from './orders.ts';
 import { createOutcomeStore, type OutcomeStore } from './outcomes.ts';
@@ -16,6 +17,7 @@ import {
   type SeatStore,
   type SessionStore,
 } from './people.ts';
+import { createValueStore, type ValueStore } from './values.ts';
 
 /** Everything a hub keeps, seen from one transaction (or, for reading, from none). */
 export interface HubStores {
@@ -29,6 +31,8 @@ export interface HubStores {
   readonly seats: SeatStore;
   readonly outsideKeys: OutsideKeyStore;
   readonly audit: AuditStore;
+  readonly values: ValueStore;
+  readonly connectorTasks: ConnectorTaskStore;
   /** Cursors given until now mean nothing any more: the data was put back to an earlier state. */
   newFeedEpoch(epoch: string): Promise<void>;
   feedEpoch(): Promise<string>;
@@ -58,6 +62,8 @@ export function createStores(kysely: Kysely<Tables>, options: StoresOptions): Hu
     seats: createSeatStore(kysely),
     outsideKeys: createOutsideKeyStore(kysely),
     audit: createAuditStore(kysely, options.lockAudit),
+    values: createValueStore(kysely),
+    connectorTasks: createConnectorTaskStore(kysely),
     newFeedEpoch: async (epoch) => {
       await kysely
         .insertInto('hub_value')

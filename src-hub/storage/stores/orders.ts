@@ -46,6 +46,11 @@ export interface OrderFilter {
   readonly open?: boolean | undefined;
   /** The whole number that a citizen was told. */
   readonly number?: string | undefined;
+  /** Received in [from, to), epoch ms. */
+  readonly receivedFrom?: number | undefined;
+  readonly receivedTo?: number | undefined;
+  /** Category codes, in full. */
+  readonly categories?: readonly string[] | undefined;
   /** Open and due before this time, epoch ms. */
   readonly dueBefore?: number | undefined;
 }
@@ -73,6 +78,8 @@ export interface OrderStore {
   append(orderId: string, event: StoredOrderEvent): Promise<void>;
   /** Oldest first. */
   events(orderId: string): Promise<StoredOrderEvent[]>;
+  /** When the hub last learned of anything about each of these orders, epoch ms; absent: nothing after the submission. */
+  lastEventAt(ids: readonly string[]): Promise<Map<string, number>>;
   /** The last received first. */
   list(filter: OrderFilter): Promise<OrderWithStanding[]>;
   /** Orders that a unit has in these states, the soonest due first and those without a limit last. */
@@ -153,6 +160,16 @@ export function createOrderStore(kysely: Kysely<Tables>, onChange: () => void): 
         .execute();
       return rows.map(eventOf);
     },
+    lastEventAt: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const rows = await kysely
+        .selectFrom('work_order_event')
+        .select((expression) => ['order_id', expression.fn.max('received_at').as('last')])
+        .where('order_id', 'in', [...ids])
+        .groupBy('order_id')
+        .execute();
+      return new Map(rows.map((row) => [row.order_id, Number(row.last)]));
+    },
     list: async (filter) => {
       let query = kysely.selectFrom('work_order').selectAll();
       const { before } = filter;
@@ -169,6 +186,12 @@ export function createOrderStore(kysely: Kysely<Tables>, onChange: () => void): 
       if (filter.seat !== undefined) query = query.where('seat', '=', filter.seat);
       if (filter.open !== undefined) query = query.where('is_open', '=', filter.open ? 1 : 0);
       if (filter.number !== undefined) query = query.where('number', '=', filter.number);
+      if (filter.receivedFrom !== undefined) query = query.where('received_at', '>=', filter.receivedFrom);
+      if (filter.receivedTo !== undefined) query = query.where('received_at', '<', filter.receivedTo);
+      if (filter.categories !== undefined) {
+        if (filter.categories.length === 0) return [];
+        query = query.where('category', 'in', [...filter.categories]);
+      }
       if (filter.dueBefore !== undefined) {
         query = query.where('is_open', '=', 1).where('deadline_at', '<', filter.dueBefore);
       }
