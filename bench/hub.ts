@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { v7 as uuid } from 'uuid';
 import { type HubStorage, openPostgresStorage, openSqliteStorage, startHub } from '#hub/index.ts';
 import { serverParts } from '#hub/testing/index.ts';
-import { emptyFields } from '#shared/domain/index.ts';
 import { startPostgres, whyNoPostgres } from '#test/support/postgres.ts';
+import { fill, post } from './hub-orders.ts';
 import { percentile } from './percentile.ts';
 
 const TOKEN = 'a-token-of-the-bench';
@@ -49,7 +48,7 @@ export async function run(): Promise<Record<string, number | Record<string, numb
 }
 
 async function measure(storage: HubStorage): Promise<Record<string, number>> {
-  await fill(storage);
+  await fill(storage, BASE_ORDERS);
   const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const hub = await startHub({
@@ -96,65 +95,10 @@ async function offer(url: string, rate: number): Promise<number> {
     const wait = due - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     // From when it was due: a generator that falls behind must not hide what a seat would wait.
-    pending.push(post(url, (n % SEATS) + 1).then(() => void took.push(performance.now() - due)));
+    pending.push(
+      post({ url, token: TOKEN, seat: (n % SEATS) + 1 }).then(() => void took.push(performance.now() - due)),
+    );
   }
   await Promise.all(pending);
   return percentile(took, 0.99);
-}
-
-async function post(url: string, seat: number): Promise<void> {
-  const orderId = uuid();
-  const answer = await fetch(`${url}/v1/operations`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      protocol: 1,
-      seat,
-      operations: [
-        {
-          id: uuid(),
-          kind: 'work-order.submit',
-          subject: orderId,
-          createdAt: 1,
-          payload: payload(orderId, seat),
-        },
-      ],
-    }),
-  });
-  const { results } = (await answer.json()) as { results?: Array<{ outcome: string }> };
-  if (results?.[0]?.outcome !== 'accepted') throw new Error(`The hub answered ${answer.status}.`);
-}
-
-function payload(orderId: string, seat: number) {
-  const fields = {
-    ...emptyFields,
-    handling: 'dispatched',
-    leadUnit: '市住建局',
-    title: '临山小区供暖温度低',
-    content: '临山小区三号楼供暖温度一直不足十六度,已持续一周,家中有老人和孩子。'.repeat(4),
-  };
-  const call = null;
-  return { orderId, number: '261125-001-001', seat, operator: '007', submittedAt: Date.now(), fields, call };
-}
-
-/** Closed orders of earlier days. */
-async function fill(storage: HubStorage): Promise<void> {
-  const standing = {
-    state: 'closed',
-    unit: '市住建局',
-    category: '城乡建设/物业管理/收费',
-    area: '370402',
-    isOpen: false,
-    deadlineAt: null,
-    answeredAt: 1,
-  };
-  for (let from = 0; from < BASE_ORDERS; from += 1_000) {
-    await storage.transaction(async (unit) => {
-      for (let n = from; n < Math.min(from + 1_000, BASE_ORDERS); n += 1) {
-        const { orderId, ...order } = payload(uuid(), (n % 120) + 1);
-        const fields = { ...emptyFields, title: order.fields.title, content: order.fields.content };
-        await unit.orders.insert({ id: orderId, ...order, fields, receivedAt: n }, standing);
-      }
-    });
-  }
 }

@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   answer: () => import('./answer.ts'),
   relay: () => import('./relay.ts'),
   hub: () => import('./hub.ts'),
+  seats: () => import('./hub-seats.ts'),
   drain: () => import('./drain.ts'),
   search: () => import('./search.ts'),
   survive: () => import('./survive.ts'),
