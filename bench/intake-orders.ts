@@ -9,6 +9,9 @@ export interface HeardOrder {
   readonly blanks: readonly string[];
   /** First letters of the township or village, and the address behind it. */
   readonly place: { readonly letters: string; readonly address: string };
+  /** When and about whom, as the caller says it. */
+  readonly occurred: string;
+  readonly respondent: string;
   readonly leadUnit: string;
 }
 
@@ -21,6 +24,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'dtty',
     blanks: ['上月底', '三', '配件未到'],
     place: { letters: 'whlj', address: '青檀佳苑6号楼1单元' },
+    occurred: '上月底',
+    respondent: '物业公司',
     leadUnit: '市住房和城乡建设局',
   },
   {
@@ -30,6 +35,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'ljqy',
     blanks: ['小区北门', '一周'],
     place: { letters: 'gmlj', address: '阳光花园' },
+    occurred: '一周前',
+    respondent: '保洁公司',
     leadUnit: '市城市管理局',
   },
   {
@@ -39,6 +46,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'dlsh',
     blanks: ['村东桥', '护栏', '半个月'],
     place: { letters: 'taoz', address: '村东桥头' },
+    occurred: '半个月前',
+    respondent: '',
     leadUnit: '市交通运输局',
   },
   {
@@ -48,6 +57,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'yzwr',
     blanks: ['猪', '村西水沟', '两个月'],
     place: { letters: 'sgz', address: '养殖场旁' },
+    occurred: '两个月前',
+    respondent: '养猪场',
     leadUnit: '市生态环境局',
   },
   {
@@ -57,6 +68,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'sgzs',
     blanks: ['商场', '晚上十一点到两点', '十天'],
     place: { letters: 'jhjd', address: '善国路家园' },
+    occurred: '十天前',
+    respondent: '商场工地',
     leadUnit: '市城市管理局',
   },
   {
@@ -66,6 +79,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'zdjy',
     blanks: ['傍晚', '烧烤'],
     place: { letters: 'lcjd', address: '农贸市场东门' },
+    occurred: '傍晚',
+    respondent: '烧烤摊',
     leadUnit: '市城市管理局',
   },
   {
@@ -75,6 +90,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'gnbr',
     blanks: ['昨天', '十四', '说会派人但一直没来'],
     place: { letters: 'xcq', address: '临山小区2号楼' },
+    occurred: '昨天',
+    respondent: '',
     leadUnit: '市住房和城乡建设局',
   },
   {
@@ -84,6 +101,8 @@ export const HEARD: readonly HeardOrder[] = [
     template: 'tqgz',
     blanks: ['某建筑公司', '八', '三个月', '十二万', '说工程款没到'],
     place: { letters: 'gxq', address: '在建工地' },
+    occurred: '三个月前',
+    respondent: '某建筑公司',
     leadUnit: '市人力资源和社会保障局',
   },
 ];

@@ -10,7 +10,9 @@ import { createTypist, type Typist } from './typist.ts';
 interface WrittenOrder {
   readonly content: string;
   readonly place: string;
+  readonly occurred: string;
   readonly aim: string;
+  readonly respondent: string;
   readonly title: string;
   readonly category: string;
   readonly leadUnit: string;
@@ -80,13 +82,29 @@ async function writeAtSeat(page: Page, typist: Typist, heard: HeardOrder): Promi
   await typist.wait(() => page.getByRole('listbox').getByRole('option').first().waitFor());
   await typist.press('Enter');
   await typist.type(heard.place.address);
+  // What can be read from the text is taken with one key; what can't is typed.
+  await typist.press('Control+0');
+  for (const [name, said] of [
+    ['occurredText', heard.occurred],
+    ['respondentName', heard.respondent],
+  ] as const) {
+    const needed = (await page.locator(`#field-${name}`).count()) > 0 && (await textIn(name)) === '';
+    if (!needed) continue;
+    await reach(page, typist, name);
+    await typist.type(said);
+  }
   await reach(page, typist, 'handling');
   await typist.press('2');
-  await reach(page, typist, 'leadUnit');
-  await chooseUnit(page, typist, heard.leadUnit);
+  if ((await textIn('leadUnit')) !== heard.leadUnit) {
+    await reach(page, typist, 'leadUnit');
+    await chooseUnit(page, typist, heard.leadUnit);
+  }
   const written = {
     content: await textIn('content'),
     place: await textIn('place'),
+    occurred: await textIn('occurredText'),
+    respondent:
+      (await page.locator('#field-respondentName').count()) > 0 ? await textIn('respondentName') : '',
     aim: await textIn('aim'),
     title: await textIn('title'),
     category: (await textIn('categoryCode')).split(' › ').at(-1) ?? '',
@@ -130,8 +148,8 @@ async function writePlainly(
 ): Promise<void> {
   await page.locator('#requestType').focus();
   await typist.press('ArrowDown', 'ArrowDown');
-  const texts = [heard.callerName, heard.callerNumber, written.content, written.place, written.aim];
-  for (const text of [...texts, written.title, written.category]) {
+  const texts = [heard.callerName, heard.callerNumber, written.content, written.place, written.occurred];
+  for (const text of [...texts, written.aim, written.respondent, written.title, written.category]) {
     await typist.press('Tab');
     await typist.type(text);
   }

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { z } from 'zod';
-import { dueAtOf, summaryOf, type WorkOrderSummary, workOrderFieldsSchema } from '#shared/domain/index.ts';
+import { type Delivery, dueAtOf, summaryOf, type WorkOrderSummary } from '#shared/domain/index.ts';
+import { callerSummarySchema } from './caller-index.ts';
 import { guarded, parseBody } from './errors.ts';
-import { ORDER_ROWS, type OrderRow, pendingCallbackSchema, storedOrderSchema } from './order-rows.ts';
+import { DELIVERY } from './order-rows.ts';
 
 /** What a person marked about a number. */
 export const numberMarkSchema = z.object({
@@ -14,39 +15,20 @@ export const numberMarkSchema = z.object({
 });
 export type NumberMark = z.infer<typeof numberMarkSchema>;
 
-const fields = workOrderFieldsSchema.shape;
-
-/**
- * The part of an order that tells who called and about what. A ring waits for it, so only this part is read and
- * checked; what joined after the first program has its empty value.
- */
-const callerOrderSchema = storedOrderSchema
-  .pick({ id: true, number: true, submittedAt: true, state: true })
-  .extend({
-    fields: z.object({
-      requestType: fields.requestType,
-      callerName: fields.callerName,
-      callerNumber: fields.callerNumber,
-      confidential: fields.confidential,
-      title: fields.title,
-      place: fields.place,
-      handling: fields.handling,
-      leadUnit: fields.leadUnit,
-      genderTitle: fields.genderTitle.default('unknown'),
-      urgency: fields.urgency.default('normal'),
-      areaCode: fields.areaCode.default(''),
-      streetCode: fields.streetCode.default(''),
-      villageCode: fields.villageCode.default(''),
-      longitude: fields.longitude.default(null),
-      latitude: fields.latitude.default(null),
-      deadlineAt: fields.deadlineAt.default(null),
-    }),
-    deadline: z.object({ at: z.number() }).nullable().default(null),
-    callback: pendingCallbackSchema.pick({ cause: true }).nullable().default(null),
-  });
-
 /** An order as the screen pop needs it. */
-export type CallerOrder = z.infer<typeof callerOrderSchema> & { readonly summary: WorkOrderSummary };
+export type CallerOrder = z.infer<typeof callerSummarySchema> & {
+  readonly id: string;
+  readonly submittedAt: number;
+  readonly summary: WorkOrderSummary;
+};
+
+interface CallerRow {
+  order_id: string;
+  submitted_at: number;
+  summary: string;
+  delivery: Delivery;
+  refusal: string | null;
+}
 
 /** Orders and marks by number. Every number here is in its canonical form (rule CP-1). */
 export interface CallerStore {
@@ -59,14 +41,17 @@ export interface CallerStore {
 }
 
 export const CALLER_QUERIES = {
-  orders: `${ORDER_ROWS.replace('FROM orders', 'FROM order_numbers JOIN orders ON orders.id = order_numbers.order_id')}
+  orders: `SELECT order_numbers.order_id, order_numbers.submitted_at, order_numbers.summary, ${DELIVERY} AS delivery,
+      outbox.refusal_reason || ': ' || outbox.refusal_message AS refusal FROM order_numbers
+    LEFT JOIN outbox ON outbox.subject = order_numbers.order_id AND outbox.kind = 'work-order.submit'
     WHERE order_numbers.number = ? ORDER BY order_numbers.submitted_at DESC LIMIT ?`,
-  counts: `SELECT count(*) AS total, coalesce(sum(submitted_at >= ?), 0) AS since FROM order_numbers
-    WHERE number = ?`,
+  // The narrow index: a number of thousands of orders is counted without their summaries.
+  counts: `SELECT count(*) AS total, coalesce(sum(submitted_at >= ?), 0) AS since
+    FROM order_numbers INDEXED BY order_numbers_counted WHERE number = ?`,
 };
 
 export function createCallerStore(database: Database): CallerStore {
-  const orders = database.prepare<[string, number], OrderRow>(CALLER_QUERIES.orders);
+  const orders = database.prepare<[string, number], CallerRow>(CALLER_QUERIES.orders);
   const counts = database.prepare<[number, string], { total: number; since: number }>(CALLER_QUERIES.counts);
   const mark = database.prepare<[string], { body: string }>('SELECT body FROM number_marks WHERE number = ?');
   const setMark = database.prepare<[string, string]>(
@@ -87,8 +72,14 @@ export function createCallerStore(database: Database): CallerStore {
   });
 }
 
-function callerOrder({ body, delivery, refusal }: OrderRow): CallerOrder {
-  const order = parseBody(callerOrderSchema, 'work order', body);
+function callerOrder({
+  order_id: id,
+  submitted_at: submittedAt,
+  summary,
+  delivery,
+  refusal,
+}: CallerRow): CallerOrder {
+  const order = { id, submittedAt, ...parseBody(callerSummarySchema, 'caller summary', summary) };
   const standing = { state: order.state, dueAt: dueAtOf(order) };
   return { ...order, summary: summaryOf({ ...order, delivery, refusal }, standing) };
 }

@@ -4,6 +4,7 @@ export type { CallStore } from './calls.ts';
 export type { DialogStore } from './dialogs.ts';
 export type { DraftStore, SomeFields, StoredPatch } from './drafts.ts';
 export type { FeedStore } from './feeds.ts';
+export { fillWithOrders } from './fill.ts';
 export { type CacheFault, type CacheOptions, openCache } from './open-cache.ts';
 export { openRecordsForReading } from './open-for-reading.ts';
 export type { OrderLists, PageMark } from './order-lists.ts';

@@ -16,20 +16,6 @@ export function numbersOf({ fields }: IndexedOrder): string[] {
   return [...new Set(canonical)].filter((number) => number !== '');
 }
 
-/** Keeps `order_numbers` in step with an order; `put` takes the place of what was there. */
-export function indexNumbers(database: Database): { put: (order: IndexedOrder) => void } {
-  const remove = database.prepare<[string]>('DELETE FROM order_numbers WHERE order_id = ?');
-  const insert = database.prepare<[string, number, string]>(
-    'INSERT INTO order_numbers (number, submitted_at, order_id) VALUES (?, ?, ?)',
-  );
-  return {
-    put: (order) => {
-      remove.run(order.id);
-      for (const number of numbersOf(order)) insert.run(number, order.submittedAt, order.id);
-    },
-  };
-}
-
 /** The fields whose text is found. */
 const SEARCHED = [
   'title',

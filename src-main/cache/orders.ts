@@ -2,10 +2,11 @@ import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { z } from 'zod';
 import { CodedError, formatOrderNumber, type OrderEvent, orderEventSchema } from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
+import { indexCallers } from './caller-index.ts';
 import type { ChangeLog } from './changes.ts';
 import { deltasOf, type SomeFields } from './drafts.ts';
 import { guarded, parseBody } from './errors.ts';
-import { indexNumbers, indexText } from './order-index.ts';
+import { indexText } from './order-index.ts';
 import { type KeptOrder, ORDER_ROWS, type OrderRow, type StoredOrder, wholeOrder } from './order-rows.ts';
 import { prepareAppend } from './outbox.ts';
 
@@ -93,7 +94,7 @@ export function createOrderStore(database: Database, wall: () => number, changes
   );
   const removeDraft = database.prepare<[string]>('DELETE FROM drafts WHERE id = ?');
   const append = prepareAppend(database);
-  const numbers = indexNumbers(database);
+  const callers = indexCallers(database);
   const text = indexText(database);
 
   const endDraft = (draftId: string) => {
@@ -105,7 +106,7 @@ export function createOrderStore(database: Database, wall: () => number, changes
     ({ draftId, order, operation }: Parameters<OrderStore['submit']>[0]) => {
       endDraft(draftId);
       const { lastInsertRowid } = insertOrder.run(order.id, JSON.stringify(order));
-      numbers.put(order);
+      callers.put(order);
       text.put(lastInsertRowid, order);
       append(operation);
       changes.close(draftId);
@@ -114,7 +115,7 @@ export function createOrderStore(database: Database, wall: () => number, changes
 
   const put = (order: StoredOrder, rowid: number) => {
     rewrite.run(JSON.stringify(order), order.id);
-    numbers.put(order);
+    callers.put(order);
     text.put(rowid, order);
   };
 
@@ -142,7 +143,7 @@ export function createOrderStore(database: Database, wall: () => number, changes
     const place = rowOf.get(order.id);
     if (row === undefined || place === undefined) {
       const { lastInsertRowid } = insertOrder.run(order.id, JSON.stringify(order));
-      numbers.put(order);
+      callers.put(order);
       text.put(lastInsertRowid, order);
     } else if (!wholeOrder(row).mine) put(order, place.rowid);
   };

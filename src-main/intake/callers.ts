@@ -1,7 +1,9 @@
 import type { AreaHandlers, callersArea } from '#shared/contract/index.ts';
 import {
+  type CallerIdentity,
   type CallerMark,
   CodedError,
+  callerIdentityOf,
   canonicalNumber,
   distinctPlaces,
   isOpen,
@@ -83,13 +85,14 @@ export function createCallers(
 
 /** Orders of the same person together, in the order in which each was here last (rule CP-2). */
 function peopleOf(orders: readonly CallerOrder[]): CallerOrder[][] {
-  const people: CallerOrder[][] = [];
+  const people: Array<{ readonly identity: CallerIdentity; readonly orders: CallerOrder[] }> = [];
   for (const order of orders) {
-    const known = people.find(([first]) => first && samePerson(first.fields, order.fields));
-    if (known) known.push(order);
-    else people.push([order]);
+    const identity = callerIdentityOf(order.fields);
+    const known = people.find((person) => samePerson(person.identity, identity));
+    if (known) known.orders.push(order);
+    else people.push({ identity, orders: [order] });
   }
-  return people;
+  return people.map((person) => person.orders);
 }
 
 function personOf(orders: readonly CallerOrder[]): KnownPerson {

@@ -32,6 +32,36 @@ describe('templates', () => {
       expect(codes).toContain(categoryCode);
     }
   });
+
+  it('FE-24 there is one for each topic that calls are about, and what it brings exists', () => {
+    const templates = readTemplates(readFileSync(resolve(assets, 'templates.json'), 'utf8'));
+    const topics = [
+      '违停',
+      '消费退款',
+      '社保',
+      '入学',
+      '井盖缺失',
+      '企业诉求',
+      '拖欠工资',
+      '供暖不热',
+      '占道经营',
+    ];
+    expect(templates.map(({ zh }) => zh)).toEqual(expect.arrayContaining(topics));
+    const listed = (file: string) =>
+      (
+        JSON.parse(readFileSync(resolve(assets, file), 'utf8')) as { codes: Array<{ code: string }> }
+      ).codes.map(({ code }) => code);
+    const units = (
+      JSON.parse(readFileSync(resolve(assets, 'suggest/units.json'), 'utf8')) as {
+        units: Array<{ name: string }>;
+      }
+    ).units.map(({ name }) => name);
+    for (const { zh, leadUnit, respondentKind, enterpriseKind } of templates) {
+      if (leadUnit) expect(units, zh).toContain(leadUnit);
+      if (respondentKind) expect(listed('codes/respondent-kinds.json')).toContain(respondentKind);
+      if (enterpriseKind) expect(listed('codes/enterprise-kinds.json')).toContain(enterpriseKind);
+    }
+  });
 });
 
 describe('phrases of one’s own', () => {

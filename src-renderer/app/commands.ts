@@ -155,6 +155,16 @@ const COMMANDS: readonly BarCommand[] = [
   },
   { id: 'name', codes: ['xm'], run: () => focusOn('callerName') },
   { id: 'place', codes: ['dz', 'dd2'], run: () => focusOn('place') },
+  {
+    id: 'respondentKind',
+    codes: ['dxlb', 'bfy'],
+    run: () => {
+      // The row is there for 投诉 and 举报, or once something is said of a respondent.
+      const shown = ['TS', 'JB'].includes(fields().requestType) || fields().respondentName !== '';
+      if (!shown && fields().respondentKind === '') edit({ respondentKind: 'unknown' });
+      focusOn('respondentKind');
+    },
+  },
   { id: 'category', codes: ['fl'], run: () => focusOn('categoryCode') },
   { id: 'desk', codes: ['bh'], key: 'F9', run: toggleDesk },
 ];

@@ -19,7 +19,9 @@ function grantWish(form: HTMLFormElement, { field }: FocusWish): void {
     restoreCursor(form);
     return;
   }
-  const target = document.getElementById(`field-${field}`) ?? form.querySelector(`[data-field="${field}"]`);
+  // The divisions have no field of their own: they are found in the line of the place.
+  const name = field === 'areaCode' ? 'place' : field;
+  const target = document.getElementById(`field-${name}`) ?? form.querySelector(`[data-field="${name}"]`);
   if (target instanceof HTMLElement) target.focus();
 }
 
@@ -36,7 +38,8 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
     required: (field) => isRequired(field, fields),
     errorOf: (field: WorkOrderField) => {
       if (!told || !missing.includes(field)) return undefined;
-      return missingText(fields[field] === '' || fields[field] === null ? field : 'blank');
+      const empty = fields[field] === '' || fields[field] === null;
+      return missingText(empty || field === 'organisationCode' ? field : 'blank');
     },
   };
   const refers = fields.followUpOf !== '' || fields.mergedInto !== '';

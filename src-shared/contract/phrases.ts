@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestTypeSchema } from '../domain/index.ts';
+import { requesterKindSchema, requestTypeSchema, urgencySchema } from '../domain/index.ts';
 import { defineArea } from './define.ts';
 
 /** A text that an operator uses again and again; `【…】` in it are blanks to fill. */
@@ -27,6 +27,14 @@ export const templateSchema = z.strictObject({
   aim: z.string().max(200),
   /** A leaf of the category tree. */
   categoryCode: z.string().max(120),
+  /** The unit that such a matter usually goes to; stands ready when the order is dispatched. */
+  leadUnit: z.string().max(100).optional(),
+  urgency: urgencySchema.optional(),
+  /** Code of `respondent-kinds`. */
+  respondentKind: z.string().max(32).optional(),
+  requesterKind: requesterKindSchema.optional(),
+  /** Code of `enterprise-kinds`. */
+  enterpriseKind: z.string().max(32).optional(),
 });
 export type Template = z.infer<typeof templateSchema>;
 export const templateFileSchema = z.strictObject({ templates: z.array(templateSchema).max(200) });

@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { samePerson } from './caller.ts';
+import { callerIdentityOf, samePerson } from './caller.ts';
 import { maskName, surnameOf } from './masking.ts';
 
-const caller = (callerName: string, genderTitle: 'sir' | 'madam' | 'unknown' = 'unknown') => ({
-  callerName,
-  genderTitle,
-});
+const person = (callerName: string, genderTitle: 'sir' | 'madam' | 'unknown' = 'unknown') =>
+  callerIdentityOf({ callerName, genderTitle });
 
 describe('people behind a number', () => {
   it('CP-2 are told apart by name and form of address', () => {
-    expect(samePerson(caller('张先生'), caller('张', 'sir'))).toBe(true);
-    expect(samePerson(caller('张先生'), caller('张女士'))).toBe(false);
-    expect(samePerson(caller('王小明'), caller('王 小明', 'sir'))).toBe(true);
-    expect(samePerson(caller('王小明'), caller('王小红'))).toBe(false);
-    expect(samePerson(caller(''), caller(''))).toBe(true);
-    expect(samePerson(caller(''), caller('王小明'))).toBe(false);
+    expect(samePerson(person('张先生'), person('张', 'sir'))).toBe(true);
+    expect(samePerson(person('张先生'), person('张女士'))).toBe(false);
+    expect(samePerson(person('王小明'), person('王 小明', 'sir'))).toBe(true);
+    expect(samePerson(person('王小明'), person('王小红'))).toBe(false);
+    expect(samePerson(person(''), person(''))).toBe(true);
+    expect(samePerson(person(''), person('王小明'))).toBe(false);
   });
 
   it('WO-9 names in lists are surname and form of address', () => {

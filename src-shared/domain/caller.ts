@@ -58,16 +58,24 @@ export interface NamedCaller {
   readonly genderTitle: GenderTitle;
 }
 
+/** What tells the people behind one number apart: the bare name, and the form of address as far as it is known. */
+export interface CallerIdentity {
+  readonly name: string;
+  readonly title: GenderTitle;
+}
+
+export function callerIdentityOf(caller: NamedCaller): CallerIdentity {
+  return { name: bareName(caller.callerName), title: titleOf(caller) };
+}
+
 /**
  * Whether two orders of one number come from the same person (rule CP-2): the same name without its form of
  * address, and forms of address that do not contradict each other. «张女士» and «张先生» are two people; those who
  * left no name are one, as nothing tells them apart.
  */
-export function samePerson(one: NamedCaller, other: NamedCaller): boolean {
-  const [first, second] = [bareName(one.callerName), bareName(other.callerName)];
-  if (first !== second) return false;
-  const [title, otherTitle] = [titleOf(one), titleOf(other)];
-  return title === otherTitle || title === 'unknown' || otherTitle === 'unknown';
+export function samePerson(one: CallerIdentity, other: CallerIdentity): boolean {
+  if (one.name !== other.name) return false;
+  return one.title === other.title || one.title === 'unknown' || other.title === 'unknown';
 }
 
 function titleOf({ callerName, genderTitle }: NamedCaller): GenderTitle {

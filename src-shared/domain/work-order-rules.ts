@@ -1,3 +1,4 @@
+import { isCreditCode } from './reading/index.ts';
 import { canonicalNumber } from './telephone.ts';
 import { halfWidth, isBlank } from './text.ts';
 import type { RequestType, WorkOrderField, WorkOrderFields } from './work-order-fields.ts';
@@ -5,7 +6,11 @@ import { emptyFields } from './work-order-fields.ts';
 
 /** What a request of these types is not asked for (DOMAIN.md §2.3). */
 const WITHOUT_AIM: readonly RequestType[] = ['ZX', 'BY'];
-const WITHOUT_PLACE: readonly RequestType[] = ['ZX', 'BY'];
+const WITHOUT_PLACE: readonly RequestType[] = ['ZX'];
+/** Who asks for these says when it happened, or that it goes on. */
+const WITH_TIME: readonly RequestType[] = ['TS', 'JB', 'QZ'];
+/** … and whom it is about. */
+const WITH_RESPONDENT: readonly RequestType[] = ['TS', 'JB'];
 
 /** One numbered rule of docs/spec/work-order.md: a field, and when it is required. */
 interface Requirement {
@@ -13,6 +18,8 @@ interface Requirement {
   readonly when: (fields: WorkOrderFields) => boolean;
   /** Whether the field says enough; by default: it is not blank. */
   readonly satisfied?: (fields: WorkOrderFields) => boolean;
+  /** May stay empty; what is written must be right all the same. */
+  readonly optional?: true;
 }
 
 /** A 催办 or a co-complaint goes to an order that is there already and needs neither title nor handling. */
@@ -29,11 +36,35 @@ const REQUIREMENTS: readonly Requirement[] = [
   },
   // WO-13
   { field: 'organisationName', when: (fields) => isOrder(fields) && fields.requesterKind !== 'person' },
+  // WO-27
+  {
+    field: 'organisationCode',
+    when: (fields) =>
+      isOrder(fields) && fields.requesterKind !== 'person' && !isBlank(fields.organisationCode),
+    satisfied: ({ organisationCode }) => isCreditCode(settledCode(organisationCode)),
+    optional: true,
+  },
   // WO-3
   { field: 'content', when: ({ mergedInto }) => mergedInto === '' },
   // WO-4
   { field: 'aim', when: (fields) => isOrder(fields) && !WITHOUT_AIM.includes(fields.requestType) },
+  // WO-26: a place that is not accepted because it lies elsewhere has no code here.
+  {
+    field: 'areaCode',
+    when: (fields) =>
+      isOrder(fields) && !WITHOUT_PLACE.includes(fields.requestType) && fields.handling !== 'not-accepted',
+  },
   { field: 'place', when: (fields) => isOrder(fields) && !WITHOUT_PLACE.includes(fields.requestType) },
+  {
+    field: 'occurredText',
+    when: (fields) => isOrder(fields) && WITH_TIME.includes(fields.requestType),
+    satisfied: ({ occurredText, occurredAt, ongoing }) =>
+      !isBlank(occurredText) || occurredAt !== null || ongoing,
+  },
+  {
+    field: 'respondentName',
+    when: (fields) => isOrder(fields) && WITH_RESPONDENT.includes(fields.requestType),
+  },
   { field: 'title', when: isOrder },
   // WO-6
   {
@@ -64,7 +95,7 @@ function says(value: WorkOrderFields[WorkOrderField]): boolean {
 
 /**
  * The fields that must still be filled before the order can be submitted, in form order
- * (docs/spec/work-order.md, rules WO-1 to WO-6 and WO-13 to WO-15).
+ * (docs/spec/work-order.md, rules WO-1 to WO-6, WO-13 to WO-15, WO-26 and WO-27).
  */
 export function missingFields(fields: WorkOrderFields): WorkOrderField[] {
   return REQUIREMENTS.filter(({ field, when, satisfied }) => {
@@ -75,7 +106,7 @@ export function missingFields(fields: WorkOrderFields): WorkOrderField[] {
 
 /** Whether the choices made so far ask for this field; what a form marks with an asterisk. */
 export function isRequired(field: WorkOrderField, fields: WorkOrderFields): boolean {
-  return REQUIREMENTS.some((one) => one.field === field && one.when(fields));
+  return REQUIREMENTS.some((one) => one.field === field && !one.optional && one.when(fields));
 }
 
 /** The names of a category's levels, from the first. */
@@ -137,10 +168,15 @@ export function settledFields(fields: WorkOrderFields): WorkOrderFields {
     callerNumber: numbers[0] ?? '',
     contactNumbers: [...new Set(numbers.slice(1))].filter((one) => one !== '' && one !== numbers[0]),
     line: halfWidth(trimmed.line).trim(),
-    organisationCode: halfWidth(trimmed.organisationCode).replaceAll(/\s/g, '').toUpperCase(),
+    organisationCode: settledCode(trimmed.organisationCode),
   };
   const leave = BELONGS.filter(([, taken]) => !taken(settled)).map(([field]) => [field, emptyFields[field]]);
   return { ...settled, ...Object.fromEntries(leave) };
+}
+
+/** A credit code as it is kept: half width, upper case, without blanks. */
+function settledCode(written: string): string {
+  return halfWidth(written).replaceAll(/\s/g, '').toUpperCase();
 }
 
 /** A number as it is kept: the canonical form, or the half-width text when it has no digits. */

@@ -11,7 +11,10 @@ const complete: WorkOrderFields = {
   title: '光明路夜间施工噪声',
   content: '每晚十一点后施工',
   aim: '夜间停工',
-  place: '市中区光明路',
+  occurredText: '上周起',
+  areaCode: '370402',
+  place: '光明路',
+  respondentName: '某工地',
   categoryCode: 'a/b/c',
   handling: 'dispatched',
   leadUnit: '市中区城管局',
@@ -31,10 +34,36 @@ describe('work order', () => {
     expect(missingFields({ ...complete, title: ' \u3000', content: '\n' })).toEqual(['content', 'title']);
   });
 
-  it('WO-4 an enquiry or praise needs neither aim nor place', () => {
-    expect(missingFields({ ...complete, requestType: 'ZX', aim: '', place: '' })).toEqual([]);
-    expect(missingFields({ ...complete, requestType: 'BY', aim: '', place: '' })).toEqual([]);
-    expect(missingFields({ ...complete, requestType: 'TS', aim: '', place: '' })).toEqual(['aim', 'place']);
+  it('WO-4 an enquiry needs neither aim nor place, praise no aim', () => {
+    const missing = (requestType: WorkOrderFields['requestType']) =>
+      missingFields({ ...complete, requestType, aim: '', areaCode: '', place: '' });
+    expect(missing('ZX')).toEqual([]);
+    expect(missing('BY')).toEqual(['areaCode', 'place']);
+    expect(missing('TS')).toEqual(['aim', 'areaCode', 'place']);
+  });
+
+  it('WO-26 a place needs its district, but one that is not accepted as it lies elsewhere', () => {
+    expect(missingFields({ ...complete, areaCode: '' })).toEqual(['areaCode']);
+    expect(
+      missingFields({
+        ...complete,
+        areaCode: '',
+        handling: 'not-accepted',
+        rejectReason: 'a',
+        guidance: 'b',
+      }),
+    ).toEqual([]);
+  });
+
+  it('WO-26 complaints, reports and requests for help say when, the first two about whom', () => {
+    const bare = { ...complete, occurredText: '', respondentName: '' };
+    const missing = (requestType: WorkOrderFields['requestType']) => missingFields({ ...bare, requestType });
+    for (const type of ['TS', 'JB'] as const)
+      expect(missing(type)).toEqual(['occurredText', 'respondentName']);
+    expect(missing('QZ')).toEqual(['occurredText']);
+    for (const type of ['ZX', 'JY', 'BY', 'QT'] as const) expect(missing(type)).toEqual([]);
+    for (const said of [{ occurredText: '昨天' }, { occurredAt: 1 }, { ongoing: true }])
+      expect(missingFields({ ...bare, requestType: 'QZ', ...said })).toEqual([]);
   });
 
   it('WO-5 what is answered needs the answer, what is dispatched needs the unit', () => {

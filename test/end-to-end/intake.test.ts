@@ -79,6 +79,8 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await page.keyboard.type(LIFT_ORDER.content);
     await operator.reach('place');
     await page.keyboard.type(LIFT_ORDER.place);
+    await operator.reach('occurredText');
+    await page.keyboard.type(LIFT_ORDER.occurredText);
     await operator.reach('aim');
     await page.keyboard.type(LIFT_ORDER.aim);
     await operator.reach('title');

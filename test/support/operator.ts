@@ -6,6 +6,8 @@ export interface OrderText {
   readonly content: string;
   readonly aim: string;
   readonly place: string;
+  /** When, in the citizen's words. */
+  readonly occurredText: string;
   readonly title: string;
   /** What is typed to find the category; the first hit is taken. */
   readonly category: string;
@@ -107,7 +109,7 @@ export function createOperator(page: Page, person?: Person): Operator {
     fill: async (order) => {
       await field('content').focus();
       await page.keyboard.type(order.content);
-      for (const name of ['place', 'aim', 'title'] as const) {
+      for (const name of ['place', 'occurredText', 'aim', 'title'] as const) {
         await reach(name);
         await page.keyboard.type(order[name]);
       }

@@ -4,7 +4,7 @@ import { emptyFields } from '#shared/domain/index.ts';
 import { createChangeLog } from '../changes.ts';
 import { BEGINNING, createDraftStore, deltasOf } from '../drafts.ts';
 import type { Migration } from '../migrate.ts';
-import { indexNumbers, indexText } from '../order-index.ts';
+import { indexText, numbersOf } from '../order-index.ts';
 
 /**
  * Work orders with their life after the submit, the history of every field, full text and callers.
@@ -97,11 +97,13 @@ const oldOrderSchema = z.looseObject({
 /** Numbers and texts of the orders that were there before their indexes. */
 function indexAll(database: Database): void {
   const rows = database.prepare<[], { rowid: number; body: string }>('SELECT rowid, body FROM orders').all();
-  const numbers = indexNumbers(database);
+  const insertNumber = database.prepare<[string, number, string]>(
+    'INSERT INTO order_numbers (number, submitted_at, order_id) VALUES (?, ?, ?)',
+  );
   const text = indexText(database);
   for (const { rowid, body } of rows) {
     const order = oldOrderSchema.parse(JSON.parse(body));
-    numbers.put(order);
+    for (const number of numbersOf(order)) insertNumber.run(number, order.submittedAt, order.id);
     text.put(rowid, order);
   }
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { isOpen } from '#shared/domain/index.ts';
 import { dayAndTime, Keycap, StateMark, useTranslation } from '../../ui/index.ts';
 import { useCodes } from '../codes.ts';
@@ -12,6 +13,15 @@ export function CallerCard() {
   const { t } = useTranslation();
   const view = useCaller();
   const { call, known } = view;
+  const shown = call !== null && known !== null && known.total > 0;
+  const callId = call?.id;
+  useEffect(() => {
+    if (!shown) return;
+    const frame = requestAnimationFrame(() => {
+      performance.mark('caller-visible', { detail: { callId } });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [callId, shown]);
   if (!call || !known || known.total === 0) return null;
   const all = linesOf(known);
   const chosen = chosenLine(view);

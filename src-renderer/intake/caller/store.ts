@@ -58,6 +58,7 @@ function refreshCaller(): void {
 }
 
 async function ask(call: PoppedCall): Promise<void> {
+  performance.mark('caller-asked');
   try {
     const known = await client?.lookUp({ number: call.number });
     if (known && get().call?.id === call.id) set({ known });

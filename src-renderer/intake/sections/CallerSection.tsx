@@ -1,3 +1,4 @@
+import { isCreditCode } from '#shared/domain/index.ts';
 import { useTranslation } from '../../ui/index.ts';
 import { useCodes } from '../codes.ts';
 import { ChoiceField } from '../fields/ChoiceField.tsx';
@@ -5,6 +6,9 @@ import { NameField } from '../fields/NameField.tsx';
 import { TextField } from '../fields/TextField.tsx';
 import { edit } from '../store.ts';
 import type { SectionProperties } from './section.ts';
+
+/** Credit codes have 18 characters (GB 32100); a shorter one is still being typed. */
+const isWrongCode = (code: string) => code.length === 18 && !isCreditCode(code);
 
 /** Who asks: one line for a citizen, two more for an enterprise or another organisation. */
 export function CallerSection({ fields, errorOf, required }: SectionProperties) {
@@ -46,6 +50,8 @@ export function CallerSection({ fields, errorOf, required }: SectionProperties) 
             label={t('form.organisationCode')}
             value={fields.organisationCode}
             placeholder={t('form.organisationCodeHint')}
+            error={errorOf('organisationCode')}
+            warning={isWrongCode(fields.organisationCode) ? t('form.organisationCodeOdd') : undefined}
             digits
           />
           {fields.requesterKind === 'enterprise' && (

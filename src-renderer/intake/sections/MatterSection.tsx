@@ -16,7 +16,8 @@ export function MatterSection({ fields, errorOf, required }: SectionProperties) 
   const categories = useIntake((view) => view.categories);
   const offered = useOfferedCategories();
   const { requestType } = fields;
-  const accuses = requestType === 'TS' || requestType === 'JB' || fields.respondentName !== '';
+  const accuses =
+    ['TS', 'JB'].includes(requestType) || fields.respondentName !== '' || fields.respondentKind !== '';
   const happened = requestType === 'QZ' || accuses || fields.occurredText !== '' || fields.ongoing;
   return (
     <>
@@ -36,7 +37,7 @@ export function MatterSection({ fields, errorOf, required }: SectionProperties) 
           villageCode={fields.villageCode}
           place={fields.place}
           required={required('place')}
-          error={errorOf('place')}
+          error={errorOf('place') ?? errorOf('areaCode')}
         />
         {happened && (
           <OccurredField
@@ -66,7 +67,10 @@ export function MatterSection({ fields, errorOf, required }: SectionProperties) 
             error={errorOf('respondentName')}
             after={
               <select
+                id="field-respondentKind"
                 className="mini-select"
+                data-field="respondentKind"
+                // No Tab is spent on it: the command bar has it (dxlb).
                 tabIndex={-1}
                 aria-label={t('form.respondentKind')}
                 value={fields.respondentKind}

@@ -1,4 +1,5 @@
 import type { Template } from '#shared/contract/index.ts';
+import { emptyFields } from '#shared/domain/index.ts';
 import type { BarEntry } from '../../commands/index.ts';
 import { currentLanguage } from '../../ui/index.ts';
 import type { FieldEdits } from '../draft-writer.ts';
@@ -6,17 +7,27 @@ import { edit, fieldsOnScreen, useIntake } from '../store.ts';
 import { insertText } from './insert.ts';
 import { usePhrases } from './store.ts';
 
+/** What a template brings besides its text. */
+const BROUGHT = [
+  'title',
+  'aim',
+  'categoryCode',
+  'leadUnit',
+  'urgency',
+  'respondentKind',
+  'requesterKind',
+  'enterpriseKind',
+] as const;
+
 /** A template's text where the cursor is, and what goes with it into fields that nobody has filled. */
-function apply({ requestType, title, content, aim, categoryCode }: Template): void {
+function apply(template: Template): void {
   const fields = fieldsOnScreen(useIntake.getState());
-  const edits: FieldEdits = {
-    ...(fields.content === '' ? { requestType } : {}),
-    ...(fields.title === '' ? { title } : {}),
-    ...(fields.aim === '' ? { aim } : {}),
-    ...(fields.categoryCode === '' ? { categoryCode } : {}),
-  };
-  edit(edits);
-  insertText(content);
+  const open = BROUGHT.filter(
+    (field) => template[field] !== undefined && fields[field] === emptyFields[field],
+  );
+  const edits: FieldEdits = Object.fromEntries(open.map((field) => [field, template[field]]));
+  edit({ ...(fields.content === '' ? { requestType: template.requestType } : {}), ...edits });
+  insertText(template.content);
   fillPlaceBlank();
 }
 

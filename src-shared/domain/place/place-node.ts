@@ -101,9 +101,13 @@ export function divisionOf(node: PlaceNode): PlaceNode | undefined {
   return [node, ...node.above].find(({ code, level }) => level !== 'landmark' && /^\d+$/.test(code));
 }
 
-/** Codes of the order's fields: area (6 digits), township (9) and village (12); empty where there is none. */
+/**
+ * Codes of the order's fields: area (6 digits), township (9) and village (12); empty where there is none. What lies in no
+ * district (the whole city, a virtual area) has the city's own code, which GB/T 2260 writes with two zeros.
+ */
 export function codesOf(node: PlaceNode): { areaCode: string; streetCode: string; villageCode: string } {
-  const code = divisionOf(node)?.code ?? '';
+  const division = divisionOf(node);
+  const code = division?.level === 'city' ? `${division.code}00` : (division?.code ?? '');
   const upTo = (digits: number) => (code.length >= digits ? code.slice(0, digits) : '');
   return { areaCode: upTo(6), streetCode: upTo(9), villageCode: upTo(12) };
 }

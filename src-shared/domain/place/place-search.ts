@@ -62,7 +62,9 @@ export function searchPlaces(
   const byCode = Map.groupBy(earlier, codeOfKnown);
   const knownOf = (node: PlaceNode): readonly KnownPlace[] => {
     const all = byCode.get(divisionOf(node)?.code ?? '') ?? [];
-    return node.level === 'landmark' ? all.filter(({ place }) => place.startsWith(node.name)) : all;
+    // The city's code says nothing but that it is in the city.
+    const written = node.level === 'landmark' || divisionOf(node)?.level === 'city';
+    return written ? all.filter(({ place }) => place.startsWith(node.name)) : all;
   };
   const ranked = matchesOf(index, query)
     .map((match) => {
@@ -113,7 +115,12 @@ function spelledOut(query: Query, { spell }: PlaceIndex): Query {
 const isHan = (unit: string): boolean => /\p{Script=Han}/u.test(unit);
 
 function codeOfKnown({ areaCode, streetCode, villageCode }: KnownPlace): string {
-  return villageCode || streetCode || areaCode;
+  return villageCode || streetCode || areaCode.replace(/00$/, '');
+}
+
+/** The names that the codes stand for; the city's own is written in the address or left out. */
+function namesOf(division: PlaceNode | undefined): string {
+  return division && division.level !== 'city' ? lineOf(division) : '';
 }
 
 /** One hit a line: the first stands. */
@@ -128,7 +135,7 @@ function hitOfKnown(node: PlaceNode | undefined, known: KnownPlace): PlaceHit {
   return {
     code: node?.code ?? '',
     level: node?.level ?? 'landmark',
-    line: (division ? lineOf(division) : '') + place,
+    line: namesOf(division) + place,
     areaCode,
     streetCode,
     villageCode,
@@ -140,12 +147,8 @@ function hitOfKnown(node: PlaceNode | undefined, known: KnownPlace): PlaceHit {
 
 function hitOf(node: PlaceNode, rest: string): PlaceHit {
   const line = lineOf(node) + rest;
-  const division = divisionOf(node);
   // What has no code of its own stands in the address.
-  const place =
-    division === node
-      ? rest
-      : line.slice(division && division.level !== 'city' ? lineOf(division).length : 0);
+  const place = line.slice(namesOf(divisionOf(node)).length);
   return { code: node.code, level: node.level, line, ...codesOf(node), place, of: 'list', marks: [] };
 }
 

@@ -34,6 +34,7 @@ export const commands = {
     callbackWish: 'Wants to be called back',
     name: 'Go to caller',
     place: 'Go to place',
+    respondentKind: 'Choose what kind the respondent is',
     category: 'Go to category',
     desk: 'Dial or hand over',
   },

@@ -32,11 +32,13 @@ export const form = {
   missing: {
     callerNumber: 'Enter a number, or mark anonymous',
     organisationName: 'Enter the full name',
+    organisationCode: 'The check digit is wrong: correct the code or clear it',
     enterpriseKind: 'Choose a kind',
     title: 'Enter a title',
     content: 'Say what happened',
     aim: 'Say what is asked',
     place: 'Enter the place',
+    areaCode: 'Choose the district from the list',
     occurredText: 'Say when',
     respondentName: 'Say about whom',
     categoryCode: 'Choose a category',

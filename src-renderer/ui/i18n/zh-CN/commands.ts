@@ -34,6 +34,7 @@ export const commands = {
     callbackWish: '要求回电',
     name: '填诉求人',
     place: '填地点',
+    respondentKind: '选被反映对象的类别',
     category: '填分类',
     desk: '拨号、转接',
   },

@@ -31,11 +31,13 @@ export const form = {
   missing: {
     callerNumber: '请填联系电话，或标记“匿名”',
     organisationName: '请填全称',
+    organisationCode: '信用代码校验不通过，请核对或清空',
     enterpriseKind: '请选诉求类别',
     title: '请填标题',
     content: '请填诉求内容',
     aim: '请填诉求目的',
     place: '请填地点',
+    areaCode: '请从列表选出区（市）',
     occurredText: '请填发生时间',
     respondentName: '请填被反映对象',
     categoryCode: '请选分类',
