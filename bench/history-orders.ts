@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { StoredOrder } from '../src-main/cache/index.ts';
 import { emptyFields, type OrderState } from '../src-shared/domain/index.ts';
 
@@ -47,9 +46,9 @@ export function createHistory(count: number, now: number): History {
       for (let n = 0; n < count; n += 1) {
         const road = pick(ROADS);
         const matter = pick(MATTERS);
-        const submittedAt = now - Math.floor(random() * 365 * DAY);
+        const submittedAt = now - Math.floor((1 - n / count) * 365 * DAY);
         yield {
-          id: uuidv7(),
+          id: `01939d2e-0000-7000-8000-${n.toString(16).padStart(12, '0')}`,
           number: `${String(n).padStart(9, '0')}-001`,
           callId: null,
           submittedAt,

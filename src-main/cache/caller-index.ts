@@ -50,26 +50,35 @@ function summaryTextOf({ number, state, fields, deadline, callback }: StoredOrde
   });
 }
 
+/** A row of `order_numbers`: number, submission (epoch ms), order's id, summary. */
+export type CallerRow = readonly [string, number, string, string];
+
+/** The rows of an order: one for each of its numbers. */
+export function callerRowsOf(order: StoredOrder): CallerRow[] {
+  const numbers = numbersOf(order);
+  if (numbers.length === 0) return [];
+  const summary = summaryTextOf(order);
+  return numbers.map((number) => [number, order.submittedAt, order.id, summary]);
+}
+
 /** Keeps `order_numbers` in step with an order. */
 export interface CallerIndex {
   /** Of an order that is not in it yet. */
   add(order: StoredOrder): void;
   /** Takes the place of what was there. */
   put(order: StoredOrder): void;
+  insert(row: CallerRow): void;
 }
 
 export function indexCallers(database: Database): CallerIndex {
   const remove = database.prepare<[string]>('DELETE FROM order_numbers WHERE order_id = ?');
-  const insert = database.prepare<[string, number, string, string]>(
+  const statement = database.prepare<[string, number, string, string]>(
     'INSERT INTO order_numbers (number, submitted_at, order_id, summary) VALUES (?, ?, ?, ?)',
   );
-  const add = (order: StoredOrder) => {
-    const numbers = numbersOf(order);
-    if (numbers.length === 0) return;
-    const summary = summaryTextOf(order);
-    for (const number of numbers) insert.run(number, order.submittedAt, order.id, summary);
-  };
+  const insert = (row: CallerRow) => void statement.run(...row);
+  const add = (order: StoredOrder) => callerRowsOf(order).forEach(insert);
   return {
+    insert,
     add,
     put: (order) => {
       remove.run(order.id);

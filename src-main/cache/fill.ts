@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
-import { indexCallers } from './caller-index.ts';
+import { type CallerRow, callerRowsOf, indexCallers } from './caller-index.ts';
 import { unlock } from './open-cache.ts';
-import { indexText, numbersOf } from './order-index.ts';
+import { indexText } from './order-index.ts';
 import type { StoredOrder } from './order-rows.ts';
 
 /** Pages kept while a file is filled, KiB: the indexes of a million orders fit. */
@@ -10,7 +10,7 @@ const FILLING_CACHE_KIB = 1_500_000;
 
 /**
  * Puts orders into a seat's closed cache as if the hub had told of them: one transaction without a log, prepared
- * statements, indexes built at the end, callers in the order of their numbers. For benches only: a power cut in the middle
+ * statements, callers in the order of their numbers and their indexes at the end. For benches only: a power cut in the middle
  * leaves a file that is good for nothing.
  *
  * @param directory of a cache that was opened once and closed
@@ -31,8 +31,7 @@ export function fillWithOrders(
     database.pragma('foreign_keys = OFF');
     const indexes = database
       .prepare<[], { name: string; sql: string }>(
-        `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
-          AND tbl_name IN ('orders', 'order_numbers')`,
+        `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = 'order_numbers'`,
       )
       .all();
     const insert = database.prepare<[string, string]>('INSERT INTO orders (id, body) VALUES (?, ?)');
@@ -40,17 +39,17 @@ export function fillWithOrders(
     const text = indexText(database);
     database.exec('BEGIN');
     for (const { name } of indexes) database.exec(`DROP INDEX ${name}`);
-    const byNumber: Array<{ number: string; order: StoredOrder }> = [];
+    const rows: CallerRow[] = [];
     let count = 0;
     for (const order of orders) {
       const { lastInsertRowid } = insert.run(order.id, JSON.stringify(order));
       text.put(lastInsertRowid, order);
-      byNumber.push({ number: numbersOf(order)[0] ?? '', order });
+      rows.push(...callerRowsOf(order));
       count += 1;
       if (count % 100_000 === 0) onProgress(count);
     }
-    byNumber.sort((one, other) => (one.number < other.number ? -1 : Number(one.number > other.number)));
-    for (const { order } of byNumber) callers.add(order);
+    rows.sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
+    rows.forEach(callers.insert);
     for (const { sql } of indexes) database.exec(sql);
     database.exec('COMMIT');
     database.pragma('journal_mode = WAL');
