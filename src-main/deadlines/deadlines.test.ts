@@ -34,6 +34,24 @@ describe('deadlines of the centre', () => {
     expect((await make().handlers.snapshot(null)).years.at(-1)).toMatchObject({ year: 2027, imported: true });
   });
 
+  it('DL-14 what a notice would change is told before it is taken over, and changes nothing', async () => {
+    const deadlines = make(false);
+    const read = await deadlines.handlers.readNotice({
+      text: NOTICE.replace('1月4日(周一)上班', '1月4日(周一)至5日(周二)放假,共2天'),
+      year: null,
+    });
+    expect(read.year).toMatchObject({ year: 2027, days: [{ kind: 'holiday' }, { kind: 'holiday' }] });
+    expect(read).toMatchObject({ problems: [], replaces: false });
+    // The fifth working day after 28 December: 31 December, then 4, 5, 6 … without the notice.
+    expect(read.moved).toContainEqual({ received: '2026-12-28', before: '2027-01-05', after: '2027-01-07' });
+    expect(read.movedDays).toBeGreaterThanOrEqual(read.moved.length);
+    expect(read.moved.every(({ before, after }) => after > before)).toBe(true);
+    expect(deadlines.of(facts).provisional).toBe(true);
+    const wrong = await deadlines.handlers.readNotice({ text: '没有日期', year: 2027 });
+    expect(wrong).toMatchObject({ year: null, moved: [], problems: [{ code: expect.any(String) }] });
+    expect((await deadlines.handlers.snapshot(null)).mayImport).toBe(false);
+  });
+
   it('WD-8 a notice with a fault changes nothing', async () => {
     const deadlines = make();
     const answer = await deadlines.handlers.importNotice({

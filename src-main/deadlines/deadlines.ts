@@ -10,6 +10,7 @@ import {
   readHolidayNotice,
   type WorkCalendar,
 } from '#shared/domain/index.ts';
+import { movedBy } from './consequence.ts';
 import { type DeadlineFiles, loadDeadlineFiles, yearFile } from './files.ts';
 
 export interface DeadlinesOptions {
@@ -18,6 +19,9 @@ export interface DeadlinesOptions {
   /** Whether who is signed in may take over a notice (supervisor, administrator). */
   readonly mayImport: () => boolean;
 }
+
+/** So many moved deadlines are shown before an import. */
+const SHOWN_MOVED = 12;
 
 /** Working days and deadlines of this centre. */
 export interface Deadlines {
@@ -48,8 +52,13 @@ export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: D
     const { book, years, unusable } = current();
     return {
       years: years.map(({ year, covered, source, imported }) => ({ year, covered, source, imported })),
-      rules: book.rules.map(({ code, name, basis }) => ({ code, name, basis })),
+      rules: book.rules.map((rule) => ({
+        ...named(rule),
+        basis: rule.basis,
+        stages: rule.stages.map(named),
+      })),
       unusable: [...unusable],
+      mayImport: mayImport(),
     };
   };
   const of = (facts: DeadlineFacts): Deadline => {
@@ -64,6 +73,18 @@ export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: D
     handlers: {
       snapshot: state,
       preview: of,
+      readNotice: ({ text, year: fallbackYear }) => {
+        const { year, problems } = readHolidayNotice(text, fallbackYear ?? undefined);
+        const { years, book } = current();
+        const moved = year ? movedBy(year, years, book) : [];
+        return {
+          year,
+          problems: [...problems],
+          replaces: years.some((one) => one.year === year?.year && one.covered),
+          moved: moved.slice(0, SHOWN_MOVED),
+          movedDays: moved.length,
+        };
+      },
       importNotice: ({ text, year: fallbackYear }) => {
         if (!mayImport())
           throw new CodedError('not-allowed', 'Only a supervisor may import a year’s holidays.');
@@ -78,6 +99,12 @@ export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: D
     },
   };
 }
+
+const named = ({ code, name, en }: { code: string; name: string; en?: string | undefined }) => ({
+  code,
+  name,
+  en: en ?? name,
+});
 
 /** Beside it first, so that a power cut leaves either the old file or the new one. */
 function writeWhole(file: string, text: string): void {

@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { answerCall, CallPanel, hangUpCall, RingingClock, useDeskMode, usePhone } from '../call/index.ts';
 import { CommandBar, closeCommandBar, openCommandBar } from '../commands/index.ts';
 import { DeviceStrip } from '../devices/index.ts';
-import { AssistPanel, IntakePanel, OrdersList, useIntake } from '../intake/index.ts';
+import { AssistPanel, IntakePanel, OrdersList, restoreFocus, useIntake } from '../intake/index.ts';
 import {
   AgentBar,
   HandOverNotes,
@@ -74,6 +74,7 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
     closeCommandBar();
     closePage();
   }, [ringing]);
+  useCursorAfterCover(open);
   return (
     <>
       <a className="skip-link" href="#work-order">
@@ -167,6 +168,18 @@ function useHeldCalls(): readonly string[] {
       .join(' '),
   );
   return useMemo(() => held.split(' ').filter(Boolean), [held]);
+}
+
+/**
+ * Gives the cursor back to the order once the seat is opened: after a restart it is locked, and what is covered can't
+ * take the focus when the draft comes on screen. What the cover itself gave back stays.
+ */
+function useCursorAfterCover(open: boolean): void {
+  useEffect(() => {
+    const { activeElement } = document;
+    const isLost = activeElement === null || activeElement === document.body;
+    if (open && isLost && usePage.getState().open === null) restoreFocus();
+  }, [open]);
 }
 
 type Toggle = (update: (open: boolean) => boolean) => void;

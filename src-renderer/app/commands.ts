@@ -203,4 +203,5 @@ const PAGE_CODES: Readonly<Partial<Record<PageId, readonly string[]>>> = {
   shift: ['bc'],
   scripts: ['hs'],
   outbox: ['dsd'],
+  calendar: ['rl', 'jjr'],
 };

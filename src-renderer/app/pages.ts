@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { loadCalendarPage } from '../calendar/index.ts';
 import { loadFiguresPage } from '../figures/index.ts';
 import { loadOutboxPage } from '../sync/index.ts';
 import type { PageId } from '../ui/index.ts';
@@ -18,6 +19,7 @@ export const pages: readonly Page[] = [
   },
   { id: 'shift', load: loadFiguresPage },
   { id: 'outbox', load: loadOutboxPage },
+  { id: 'calendar', load: loadCalendarPage },
   {
     id: 'scripts',
     load: async () => {

@@ -8,7 +8,7 @@ export { chooseHandling, redo, submit, undo } from './draft-acts.ts';
 export { type FieldText, useFieldText } from './field-text.ts';
 export { HistoryDialog } from './HistoryDialog.tsx';
 export { IntakePanel } from './IntakePanel.tsx';
-export { attachLanguage } from './language/client.ts';
+export { attachLanguage, deadlinesClient, useDeadlines } from './language/client.ts';
 export { type PlaceFields, useDivisionNames } from './language/place-line.ts';
 export { OrdersList } from './OrdersList.tsx';
 export { attachPlaces } from './places.ts';
@@ -23,6 +23,7 @@ export {
   isComposing,
   newDraft,
   nextDraft,
+  restoreFocus,
   saveStatus,
   setRinging,
   useIntake,

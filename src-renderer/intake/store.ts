@@ -270,6 +270,11 @@ export function activate(draftId: string): void {
   set({ activeId: draftId, submitted: null, focus: { field: 'restore' } });
 }
 
+/** Puts the cursor where it was left in the order on screen: a page that was covered could not take it. */
+export function restoreFocus(): void {
+  set({ focus: { field: 'restore' } });
+}
+
 /** The next open draft, round and round. */
 export function nextDraft(): void {
   const { drafts, activeId, ringing } = get();

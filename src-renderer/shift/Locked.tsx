@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ShiftState } from '#shared/contract/index.ts';
-import { errorText, useTranslation } from '../ui/index.ts';
+import { errorText, useFocusReturn, useTranslation } from '../ui/index.ts';
 import { unlock } from './store.ts';
 
 /**
@@ -23,6 +23,7 @@ export function Locked(properties: {
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const isRinging = ringing !== undefined;
+  useFocusReturn();
   // A ring must find the keys where they are needed.
   useEffect(() => {
     if (isRinging || !busy) field.current?.focus();

@@ -35,11 +35,17 @@ export function groupNumber(number: string): string {
   return number;
 }
 
+/** `MM-DD`, local. */
+export function monthAndDay(epochMilliseconds: number): string {
+  const date = new Date(epochMilliseconds);
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
 /** Day and time as short as they stay clear: today only the time, this year `MM-DD HH:MM`, else with the year. Local. */
 export function dayAndTime(epochMilliseconds: number, now: number = Date.now()): string {
   const date = new Date(epochMilliseconds);
   const today = new Date(now);
-  const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const day = monthAndDay(epochMilliseconds);
   const time = hourMinute(epochMilliseconds);
   if (date.getFullYear() !== today.getFullYear()) return `${date.getFullYear()}-${day} ${time}`;
   return date.toDateString() === today.toDateString() ? time : `${day} ${time}`;

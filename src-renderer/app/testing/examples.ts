@@ -44,7 +44,11 @@ export const exampleFields: Partial<WorkOrderFields> = {
   content:
     '市中区文化路街道青檀佳苑六号楼一单元电梯上个月底停运，至今半个多月无人维修。楼内有多位老人，上下楼十分不便。已向物业反映三次，物业每次都答复配件未到。',
   aim: '尽快修好电梯，并告知明确的维修时间',
-  place: '市中区文化路街道青檀佳苑6号楼1单元',
+  occurredText: '上个月底',
+  areaCode: '370402',
+  streetCode: '370402005',
+  place: '青檀佳苑6号楼1单元',
+  respondentName: '青檀物业',
   title: '青檀佳苑6号楼电梯停运',
   categoryCode: '城乡建设/住房与房地产/物业服务',
   handling: 'dispatched',

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type {
   AreaHandlers,
   DueCallback,
+  NoticeReading,
   OrderDetail,
   OwnPhrase,
   PlacesState,
@@ -30,6 +31,8 @@ export interface FakeRecords {
   phrases: OwnPhrase[];
   suggestions: Suggestions;
   findings: Finding[];
+  mayImport: boolean;
+  notice: NoticeReading;
 }
 
 export const noRecords = (): FakeRecords => ({
@@ -41,6 +44,8 @@ export const noRecords = (): FakeRecords => ({
   phrases: [],
   suggestions: { categories: [], units: [], duplicates: [] },
   findings: [],
+  mayImport: true,
+  notice: { year: null, problems: [], replaces: false, moved: [], movedDays: 0 },
 });
 
 type Served = 'orders' | 'callers' | 'places' | 'phrases' | 'suggest' | 'deadlines' | 'reading';
@@ -159,12 +164,35 @@ export function recordHandlers(
     suggest: { forText: () => records.suggestions },
     deadlines: {
       snapshot: () => ({
-        years: [],
+        years: [2025, 2026].map((year) => ({
+          year,
+          covered: true,
+          source: `国务院办公厅关于${year}年部分节假日安排的通知`,
+          imported: false,
+        })),
         rules: [
-          { code: 'general', name: '一般诉求', basis: '' },
-          { code: 'enterprise', name: '企业诉求', basis: '' },
+          {
+            code: 'general',
+            name: '一般诉求',
+            en: 'Ordinary request',
+            basis: '',
+            stages: [{ code: 'reply', name: '办结答复', en: 'Reply' }],
+          },
+          {
+            code: 'enterprise',
+            name: '企呼枣应',
+            en: 'Enterprise request',
+            basis: '',
+            stages: [
+              { code: 'contact', name: '核实对接', en: 'Contact' },
+              { code: 'reply', name: '答复', en: 'Reply' },
+              { code: 'resolve', name: '解决或确认', en: 'Solved or confirmed' },
+              { code: 'hard', name: '疑难事项', en: 'Hard matter' },
+            ],
+          },
         ],
         unusable: [],
+        mayImport: records.mayImport,
       }),
       preview: (facts) => {
         const enterprise = facts.requesterKind === 'enterprise';
@@ -173,9 +201,23 @@ export function recordHandlers(
         return {
           ...moment,
           rule: enterprise ? 'enterprise' : 'general',
-          ruleName: enterprise ? '企业诉求' : '一般诉求',
+          ruleName: enterprise ? '企呼枣应' : '一般诉求',
           basis: '山东省2020年规定',
-          stages: [{ ...moment, code: 'reply', name: '答复' }],
+          stages: enterprise
+            ? (
+                [
+                  ['contact', 1],
+                  ['reply', 2],
+                  ['resolve', 14],
+                  ['hard', 35],
+                ] as const
+              ).map(([code, days]) => ({
+                code,
+                name: code,
+                at: facts.receivedAt + days * 86_400_000,
+                remindAt: at,
+              }))
+            : [{ ...moment, code: 'reply', name: '办结答复' }],
           due: 'reply',
           signFor: moment,
           returnWithin: moment,
@@ -183,12 +225,19 @@ export function recordHandlers(
           reason: enterprise ? null : { code: 'holidays-not-imported' as const, years: [2027] },
         };
       },
-      importNotice: () => ({ year: null, problems: [] }),
+      readNotice: () => records.notice,
+      importNotice: () => ({ year: records.notice.year?.year ?? null, problems: records.notice.problems }),
     },
     reading: {
       readParagraph: () => records.findings,
-      searchPlaces: ({ query }) =>
-        examplePlaces.filter(({ line }) => query === '' || line.includes(query) || /[a-z]/.test(query)),
+      searchPlaces: ({ query, known: [first] }) => {
+        const [, street] = examplePlaces;
+        // What the form asks to learn the names of an order's divisions.
+        if (query === '' && first && street) return [{ ...street, line: `${street.line}${first.place}` }];
+        return examplePlaces.filter(
+          ({ line }) => query === '' || line.includes(query) || /[a-z]/.test(query),
+        );
+      },
     },
   };
 }

@@ -38,6 +38,14 @@ const address = server.address();
 const port = typeof address === 'object' && address ? address.port : 0;
 
 const ALL = [
+  ['missing-rules', 'zh-CN', 'light', 768],
+  ['missing-rules', 'en', 'dark', 680],
+  ['calendar', 'zh-CN', 'light', 768],
+  ['calendar', 'en', 'dark', 680],
+  ['calendar-wrong', 'zh-CN', 'light', 768],
+  ['calendar-wrong', 'en', 'dark', 680],
+  ['calendar-operator', 'zh-CN', 'light', 768],
+  ['calendar-operator', 'en', 'dark', 680],
   ['wrapUp', 'zh-CN', 'light', 768],
   ['wrapUp', 'en', 'dark', 680],
   ['states', 'zh-CN', 'light', 768],

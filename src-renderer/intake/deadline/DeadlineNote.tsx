@@ -6,7 +6,15 @@ import {
   lightOf,
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
-import { dayAndTime, StateMark, showError, useNow, useTranslation } from '../../ui/index.ts';
+import {
+  currentLanguage,
+  dayAndTime,
+  monthAndDay,
+  StateMark,
+  showError,
+  useNow,
+  useTranslation,
+} from '../../ui/index.ts';
 import { deadlinesClient, useDeadlines } from '../language/client.ts';
 import { edit } from '../store.ts';
 
@@ -54,6 +62,7 @@ export function DeadlineNote(properties: { readonly fields: WorkOrderFields; rea
   if (!deadline) return <p className="deadline">{t('form.deadline.label')} …</p>;
   const light = lightOf(deadline, Date.now(), null);
   const enterprise = fields.requesterKind === 'enterprise';
+  const applied = rules.find(({ code }) => code === deadline.rule);
   return (
     <div className="deadline" data-testid="deadline" data-light={light}>
       <span className="field-label">{t('form.deadline.label')}</span>
@@ -65,10 +74,12 @@ export function DeadlineNote(properties: { readonly fields: WorkOrderFields; rea
         value={fields.deadlineRule}
         onChange={({ target }) => edit({ deadlineRule: target.value })}
       >
-        <option value="">{fields.deadlineRule === '' ? deadline.ruleName : t('form.deadline.byRule')}</option>
+        <option value="">
+          {fields.deadlineRule === '' ? nameOf(applied, deadline.ruleName) : t('form.deadline.byRule')}
+        </option>
         {rules.map((rule) => (
           <option key={rule.code} value={rule.code}>
-            {rule.name}
+            {nameOf(rule, rule.name)}
           </option>
         ))}
       </select>
@@ -79,6 +90,17 @@ export function DeadlineNote(properties: { readonly fields: WorkOrderFields; rea
           {light === 'none' && ` · ${t('form.deadline.yellowFrom', { time: dayAndTime(deadline.remindAt) })}`}
         </span>
       )}
+      {enterprise && (
+        <span className="deadline-stages">
+          {deadline.stages
+            .filter(({ code }) => code !== deadline.due)
+            .map(({ code, name, at }) => {
+              const stage = applied?.stages.find((one) => one.code === code);
+              return `${nameOf(stage, name)} ${monthAndDay(at)}`;
+            })
+            .join(' · ')}
+        </span>
+      )}
       {deadline.reason && (
         <span className="deadline-provisional">
           {t('form.deadline.provisional', { years: deadline.reason.years.join('、') })}
@@ -86,6 +108,12 @@ export function DeadlineNote(properties: { readonly fields: WorkOrderFields; rea
       )}
     </div>
   );
+}
+
+/** A rule's or a stage's name in the screen's language; what the seat's book does not know has the order's own. */
+function nameOf(named: { readonly name: string; readonly en: string } | undefined, fallback: string): string {
+  if (!named) return fallback;
+  return currentLanguage() === 'en' ? named.en : named.name;
 }
 
 async function preview(facts: DeadlineFacts): Promise<Deadline | undefined> {

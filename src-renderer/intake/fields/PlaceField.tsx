@@ -6,7 +6,7 @@ import { LIMITS } from '../form-order.ts';
 import { readingClient } from '../language/client.ts';
 import { learnNames, type PlaceFields, useDivisionNames } from '../language/place-line.ts';
 import { loadPlaces, placesClient, usePlaces } from '../places.ts';
-import { edit } from '../store.ts';
+import { edit, fieldsOnScreen, useIntake } from '../store.ts';
 import { fillPlaceBlank, placeName } from '../templates/entries.ts';
 import { Field } from './Field.tsx';
 
@@ -123,6 +123,7 @@ export function PlaceField(
         onBlur={() => {
           setFocused(false);
           fillPlaceBlank();
+          void findWritten(properties);
         }}
         onText={(typed) => {
           if (names && typed.startsWith(names)) edit({ place: typed.slice(names.length) });
@@ -132,6 +133,19 @@ export function PlaceField(
       />
     </Field>
   );
+}
+
+/** Who writes faster than the search answers has left the field by then: the codes come all the same. */
+async function findWritten({ areaCode, place }: PlaceFields): Promise<void> {
+  if (areaCode !== '' || place === '') return;
+  try {
+    const hits = await readingClientOrNothing(place, []);
+    const written = hits.find(({ line }) => line === place);
+    const now = fieldsOnScreen(useIntake.getState());
+    if (written && now.areaCode === '' && now.place === place) takeHit(written);
+  } catch (error) {
+    showError(error);
+  }
 }
 
 function takeHit({ areaCode, streetCode, villageCode, place, line }: PlaceHit): void {

@@ -11,7 +11,12 @@ import { CodedError } from '#shared/domain/index.ts';
 import { follow } from '../../ui/index.ts';
 
 /** Mirror of the rules of deadlines. */
-export const useDeadlines = create<DeadlinesState>(() => ({ years: [], rules: [], unusable: [] }));
+export const useDeadlines = create<DeadlinesState>(() => ({
+  years: [],
+  rules: [],
+  mayImport: false,
+  unusable: [],
+}));
 
 let reading: AreaClient<typeof readingArea> | undefined;
 let deadlines: AreaClient<typeof deadlinesArea> | undefined;

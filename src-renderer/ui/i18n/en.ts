@@ -1,3 +1,4 @@
+import { calendar } from './en/calendar.ts';
 import { commands } from './en/commands.ts';
 import { figures } from './en/figures.ts';
 import { form } from './en/form.ts';
@@ -157,6 +158,7 @@ export const en: Texts<typeof zhCN> = {
     announce: 'Incoming call, {{number}}, press F2 to answer',
   },
   form,
+  calendar,
   commands,
   suggest,
   caller,

@@ -1,3 +1,4 @@
+import { calendar } from './zh-CN/calendar.ts';
 import { commands } from './zh-CN/commands.ts';
 import { figures } from './zh-CN/figures.ts';
 import { form } from './zh-CN/form.ts';
@@ -149,6 +150,7 @@ export const zhCN = {
     announce: '来电，{{number}}，请按 F2 接听',
   },
   form,
+  calendar,
   commands,
   suggest,
   caller,

@@ -4,16 +4,19 @@ const codeSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 const anyOf = z.array(z.string().min(1).max(120)).min(1).max(100);
 const workingDaysSchema = z.number().int().min(1).max(250);
 
+/** The name in Chinese, and in English for the screen; without one the Chinese stands there too. */
+const named = { name: z.string().min(1).max(20), en: z.string().min(1).max(40).optional() };
+
 /** A limit in natural hours from receipt, or in working days that end at the book's closing time. */
 const stageSchema = z.union([
   z.strictObject({
     code: codeSchema,
-    name: z.string().min(1).max(20),
+    ...named,
     hours: z.number().min(0.25).max(240),
     /** How many minutes before the limit it turns yellow. */
     remindMinutes: z.number().int().min(1),
   }),
-  z.strictObject({ code: codeSchema, name: z.string().min(1).max(20), workingDays: workingDaysSchema }),
+  z.strictObject({ code: codeSchema, ...named, workingDays: workingDaysSchema }),
 ]);
 
 /** What an order must be for a rule to apply: every key that is there must fit; none fits every order. */
@@ -35,7 +38,7 @@ export type DeadlineCondition = z.infer<typeof conditionSchema>;
 const ruleSchema = z
   .strictObject({
     code: codeSchema,
-    name: z.string().min(1).max(20),
+    ...named,
     when: conditionSchema,
     /** Milestones in the order of time. */
     stages: z.array(stageSchema).min(1).max(8),

@@ -10,5 +10,6 @@ export const pages = {
     shift: 'Shift and figures',
     scripts: 'Script library',
     outbox: 'Waiting and refused',
+    calendar: 'Working days',
   },
 } as const;

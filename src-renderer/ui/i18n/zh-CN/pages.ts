@@ -10,5 +10,6 @@ export const pages = {
     shift: '班次与统计',
     scripts: '话术管理',
     outbox: '待发与退回',
+    calendar: '工作日历',
   },
 } as const;
