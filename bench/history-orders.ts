@@ -39,7 +39,7 @@ export function createHistory(count: number, now: number): History {
   const random = createRandom(12345);
   const numbers = Math.ceil(count / 4);
   const numberOf = (n: number) => `1${3 + (n % 7)}${String(100_000_000 + n).slice(-9)}`;
-  const someNumber = () => numberOf(Math.floor(random() ** 1.5 * numbers));
+  const drawn = Array.from({ length: count }, () => numberOf(Math.floor(random() ** 1.5 * numbers)));
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   return {
     *orders() {
@@ -55,7 +55,7 @@ export function createHistory(count: number, now: number): History {
           fields: {
             ...emptyFields,
             callerName: `${pick(SURNAMES)}先生`,
-            callerNumber: someNumber(),
+            callerNumber: drawn[n] ?? '',
             title: `${road}${matter}`,
             content: `市民反映${road}${matter},已持续多日,影响正常生活,曾向社区反映未解决,希望尽快处理。`,
             areaCode: '370402',
@@ -72,7 +72,7 @@ export function createHistory(count: number, now: number): History {
         };
       }
     },
-    someNumber,
+    someNumber: () => pick(drawn),
     someText: () => `${pick(ROADS)} ${pick(MATTERS)}`,
   };
 }
