@@ -11,7 +11,6 @@ export * from './notice.ts';
 export * from './page.ts';
 export * from './RadioRow.tsx';
 export * from './StateMark.tsx';
-export * from './theme/antd-class.ts';
 export * from './theme/preference.ts';
 export * from './use-now.ts';
 export * from './when-idle.ts';

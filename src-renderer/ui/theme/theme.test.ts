@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createCache, extractStyle, StyleProvider } from '@ant-design/cssinjs';
-import { AutoComplete, ConfigProvider, Select, theme } from 'antd';
-import { createElement, type ReactNode } from 'react';
-import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { antdTheme } from './antd-theme.ts';
 import { CONTRASTS, contrastOf, palettes, tokensCss } from './tokens.ts';
 
 describe('colours', () => {
@@ -29,56 +24,8 @@ describe('colours', () => {
   });
 });
 
-/** Every antd component that the program uses, in each state whose CSS it needs. */
-function usedComponents(): ReactNode {
-  return [
-    createElement(Select, { key: 'select', open: true, showSearch: true, options: [{ value: 'x' }] }),
-    createElement(AutoComplete, { key: 'complete', open: true, options: [{ value: 'x' }] }),
-  ];
-}
-
-function extractAntd(name: 'light' | 'dark', types: Array<'style' | 'token' | 'cssVar'>): string {
-  const cache = createCache();
-  renderToString(
-    createElement(
-      StyleProvider,
-      { cache },
-      createElement(
-        ConfigProvider,
-        {
-          theme: {
-            ...antdTheme(name),
-            algorithm: name === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
-          },
-        },
-        usedComponents(),
-      ),
-    ),
-  );
-  return extractStyle(cache, { plain: true, types })
-    .replace(/}(?=[^}])/g, '}\n')
-    .trim();
-}
-
-/**
- * antd's CSS for the components in use, with both themes' variables: the page loads it as a file, so that
- * nothing is injected and the CSP can say `style-src 'self'`.
- */
-function antdCss(): string {
-  const dark = extractAntd('dark', ['token', 'cssVar']).replace(/^\.lxq/gm, ":root[data-theme='dark'] .lxq");
-  return [
-    '/* Made from tokens.ts and antd by theme.test.ts; do not edit. */',
-    extractAntd('light', ['token', 'cssVar', 'style']),
-    dark,
-    '',
-  ].join('\n');
-}
-
-describe('style sheets made from the tokens', () => {
+describe('the style sheet made from the tokens', () => {
   it('tokens.css', async () => {
     await expect(tokensCss()).toMatchFileSnapshot('./tokens.css');
-  });
-  it('antd.css', async () => {
-    await expect(antdCss()).toMatchFileSnapshot('./antd.css');
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The look's one source (docs/design.md). `tokens.css` and `antd.css` are made from it by `theme.test.ts`
+ * The look's one source (docs/design.md). `tokens.css` is made from it by `theme.test.ts`
  * (`npx vitest run src-renderer/ui/theme -u`), which also proves the contrast of every pair in {@link CONTRASTS}.
  */
 

@@ -1,2 +1,0 @@
-/** The class that carries antd's CSS variables (`antd.css`). */
-export const ANTD_CLASS = 'lxq';
