@@ -47,6 +47,26 @@ function nodeProcess(
   };
 }
 
+/** Pages that run in a browser, each from `src-renderer/NAME.html`, in one folder under out/. */
+function pages(folder: string, names: readonly string[]): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      outDir: resolve(import.meta.dirname, 'out', folder),
+      emptyOutDir: true,
+      minify: true,
+      target: 'chrome120',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: Object.fromEntries(
+          names.map((name) => [name, resolve(import.meta.dirname, `src-renderer/${name}.html`)]),
+        ),
+      },
+    },
+  };
+}
+
 /**
  * `vite build --app` makes everything that runs: the pages, the two hosts and the hub.
  * The renderer is the `client` environment; the others are Node processes.
@@ -60,22 +80,9 @@ export default defineConfig({
   resolve: { alias: { 'pg-pool': resolve(import.meta.dirname, 'node_modules/pg-pool/index.js') } },
   builder: {},
   environments: {
-    client: {
-      build: {
-        outDir: resolve(import.meta.dirname, 'out/renderer'),
-        emptyOutDir: true,
-        minify: true,
-        target: 'chrome120',
-        assetsInlineLimit: 0,
-        modulePreload: { polyfill: false },
-        rolldownOptions: {
-          input: {
-            index: resolve(import.meta.dirname, 'src-renderer/index.html'),
-            media: resolve(import.meta.dirname, 'src-renderer/media.html'),
-          },
-        },
-      },
-    },
+    client: pages('renderer', ['index', 'media']),
+    // By itself: what the hub serves shares no file with the seat's pages, whose start it would else slow down.
+    wallboard: pages('wallboard', ['wallboard']),
     browser: nodeProcess('browser', 'src-main/hosts/browser/main.ts', { threads: THREADS }),
     electron: nodeProcess('electron', 'src-main/hosts/electron/main.ts', { threads: THREADS }),
     preload: nodeProcess('electron', 'src-main/hosts/electron/preload.ts', { format: 'cjs' }),

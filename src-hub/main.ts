@@ -49,7 +49,7 @@ const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
 const rules = createOrderRules(deadlines, [calendar2025, calendar2026]);
 const log = openErrorStreamLog();
 /** The build puts the pages beside the programs. */
-const PAGES = join(import.meta.dirname, '../renderer');
+const PAGES = join(import.meta.dirname, '../wallboard');
 
 async function main(): Promise<void> {
   process.umask(0o077); // SQLite makes its files with the mode that the umask leaves

@@ -2,6 +2,7 @@ import { calendar } from './en/calendar.ts';
 import { commands } from './en/commands.ts';
 import { figures } from './en/figures.ts';
 import { form } from './en/form.ts';
+import { supervision, wallboard } from './en/hall.ts';
 import { callbacks, orders } from './en/orders.ts';
 import { outbox } from './en/outbox.ts';
 import { pages } from './en/pages.ts';
@@ -15,6 +16,8 @@ type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<
 
 /** English, complete: the type has exactly the keys of `zh-CN.ts`. */
 export const en: Texts<typeof zhCN> = {
+  wallboard,
+  supervision,
   app: {
     name: 'Lianxinqiao',
     subtitle: '12345 hotline seat',

@@ -2,6 +2,7 @@ import { calendar } from './zh-CN/calendar.ts';
 import { commands } from './zh-CN/commands.ts';
 import { figures } from './zh-CN/figures.ts';
 import { form } from './zh-CN/form.ts';
+import { supervision, wallboard } from './zh-CN/hall.ts';
 import { callbacks, orders } from './zh-CN/orders.ts';
 import { outbox } from './zh-CN/outbox.ts';
 import { pages } from './zh-CN/pages.ts';
@@ -12,6 +13,8 @@ import { caller, reading, suggest } from './zh-CN/suggest.ts';
 
 /** Simplified Chinese, the first language. `en.ts` has exactly these keys. */
 export const zhCN = {
+  wallboard,
+  supervision,
   app: {
     name: '连心桥',
     subtitle: '12345 热线坐席',

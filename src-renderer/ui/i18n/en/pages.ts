@@ -9,6 +9,7 @@ export const pages = {
     callbacks: 'Callbacks',
     shift: 'Shift and figures',
     scripts: 'Script library',
+    supervision: 'Supervision',
     outbox: 'Waiting and refused',
     calendar: 'Working days',
   },

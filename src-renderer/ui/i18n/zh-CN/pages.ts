@@ -9,6 +9,7 @@ export const pages = {
     callbacks: '回访',
     shift: '班次与统计',
     scripts: '话术管理',
+    supervision: '现场监控',
     outbox: '待发与退回',
     calendar: '工作日历',
   },
