@@ -68,6 +68,9 @@ const MATRIX: Readonly<Record<string, readonly Who[]>> = {
   'GET /open311/v2/requests.:format': ['open311'],
   'GET /open311/v2/requests/:id.:format': ['open311'],
   'GET /open311/v2/tokens/:id.:format': ['open311'],
+  'GET /v1/connectors': LEADS,
+  'GET /v1/connectors/:connector/tasks': LEADS,
+  'POST /v1/connectors/:connector/tasks/:id': LEADS,
   'GET /v1/accounts': LEADS,
   'PUT /v1/accounts/:id': ADMINISTRATOR,
   'DELETE /v1/accounts/:id': ADMINISTRATOR,
@@ -90,6 +93,7 @@ const addressOf = (url: string) =>
     .replace(':file', 'none.js')
     .replace(':number', '998')
     .replace(':format', 'json')
+    .replace(':connector', 'city')
     .replace(':code', 'c0')
     .replace(':id', url.includes('accounts') ? 'nobody' : uuid());
 

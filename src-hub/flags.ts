@@ -20,6 +20,9 @@ const flagsSchema = z.object({
   name: z.string().min(1).max(64).optional(),
   role: z.string().optional(),
   unit: z.string().min(1).max(100).optional(),
+  /** Days after which orders that ended lose their personal data; absent: never by itself. */
+  'keep-days': z.coerce.number().int().min(30).optional(),
+  connectors: z.string().min(1).optional(),
   'older-than-days': z.coerce.number().int().min(30).optional(),
 });
 export type HubFlags = z.output<typeof flagsSchema>;
@@ -49,6 +52,8 @@ export function readFlags(argv: string[]): { command: HubCommand; words: string[
         name: text,
         role: text,
         unit: text,
+        'keep-days': text,
+        connectors: text,
         'older-than-days': text,
       },
     });

@@ -6,7 +6,7 @@ import { v7 as uuid } from 'uuid';
 import calendar2025 from '#assets/calendar/2025.json' with { type: 'json' };
 import calendar2026 from '#assets/calendar/2026.json' with { type: 'json' };
 import deadlines from '#assets/rules/deadlines.json' with { type: 'json' };
-import { CodedError, messageOf } from '#shared/domain/index.ts';
+import { CodedError, epochOfLocal, messageOf } from '#shared/domain/index.ts';
 import { createAccounts } from './accounts/index.ts';
 import { readLayout } from './board/index.ts';
 import { shippedCategories } from './categories.ts';
@@ -20,10 +20,17 @@ import {
   seatCommand,
   verifyCommand,
 } from './commands.ts';
+import {
+  type ConnectorDuty,
+  createConnectorRunner,
+  createHttpJsonConnector,
+  readConnectors,
+} from './connectors/index.ts';
 import { type HubFlags, readFlags } from './flags.ts';
 import { openErrorStreamLog } from './log.ts';
 import { openDirectory, openStorage, scheduleTimer, sqliteFiles } from './open-storage.ts';
-import { createOrderRules } from './orders/index.ts';
+import { createOrderBook, createOrderDesk, createOrderRules } from './orders/index.ts';
+import { startRetention } from './retention-timer.ts';
 import { readOrMakeSealingKey } from './sealing.ts';
 import { readOrMakeToken } from './secret-file.ts';
 import { startHub } from './server.ts';
@@ -95,6 +102,7 @@ const sharedToken = (directory: string, flags: HubFlags) =>
   readOrMakeToken(flags['token-file'] ?? join(directory, 'token'));
 
 async function serve(directory: string, flags: HubFlags, storage: HubStorage): Promise<void> {
+  const duties = connectorDuties(flags.connectors ?? join(directory, 'connectors.json'));
   await makeFirstAdministrator(storage, join(directory, 'first-password'));
   const { 'tls-certificate': certificate, 'tls-key': key } = flags;
   const hub = await startHub({
@@ -103,6 +111,7 @@ async function serve(directory: string, flags: HubFlags, storage: HubStorage): P
     sealingKey: readOrMakeSealingKey(join(directory, 'sealing.key')).publicKey,
     rules,
     categories: shippedCategories(),
+    connectorNames: duties.map(({ connector }) => connector.name),
     port: flags.port,
     host: flags.host,
     clock,
@@ -119,12 +128,18 @@ async function serve(directory: string, flags: HubFlags, storage: HubStorage): P
         : undefined,
   });
 
+  const desk = createOrderDesk({ storage, clock, book: createOrderBook(rules), rules, newId: () => uuid() });
+  const background = { storage, clock, schedule: scheduleTimer, log };
+  const connectors = createConnectorRunner({ ...background, duties, desk, random: Math.random });
+  connectors.start();
+  const endRetention = startRetention({ ...background, days: flags['keep-days'] });
+
   let ending = false;
   const end = async (reason: string) => {
     if (ending) return;
     ending = true;
     log.info('ending', { reason });
-    await hub.stop();
+    await Promise.all([hub.stop(), connectors.stop(), endRetention()]);
     await storage.close();
     process.exit(0);
   };
@@ -135,6 +150,17 @@ async function serve(directory: string, flags: HubFlags, storage: HubStorage): P
   const line = JSON.stringify({ listening: hub.url });
   process.stdout.write(`${line}\n`);
   parentPort()?.postMessage(line);
+}
+
+/** What the connectors of a file do. @throws CodedError `connectors-invalid` */
+function connectorDuties(file: string): ConnectorDuty[] {
+  return readConnectors(file).map(({ configuration, token }) => ({
+    connector: createHttpJsonConnector(configuration, token, { fetch, schedule: scheduleTimer }),
+    units: configuration.units,
+    since: epochOfLocal(configuration.since, '00:00'),
+    everyMilliseconds: configuration.everySeconds * 1_000,
+    readMilliseconds: configuration.readSeconds * 1_000,
+  }));
 }
 
 /** A hub without accounts gets one that can make the others; its password lies in a file that only this user reads. */

@@ -43,6 +43,8 @@ export interface HubServerOptions {
   readonly passwordCost?: PasswordCost;
   /** Public key that seats seal exports with, SPKI in base64. */
   readonly sealingKey?: string | undefined;
+  /** Names of the connectors that run beside the server. */
+  readonly connectorNames?: readonly string[];
   /** Codes of the category tree that ships. */
   readonly categories?: readonly string[];
   /** Requests of one principal in a minute. */
@@ -109,6 +111,7 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     schedule: options.schedule,
     pages: options.pages,
     categories: options.categories ?? [],
+    connectorNames: options.connectorNames ?? [],
     sealingKey: options.sealingKey,
   };
   const brake = createBrake(options.mostRequestsAMinute ?? MOST_REQUESTS, 60_000, clock);

@@ -1,4 +1,5 @@
 import { administrationRoutes } from './administration.ts';
+import { connectorRoutes } from './connectors.ts';
 import { feedRoutes } from './feeds.ts';
 import { hallRoutes } from './hall.ts';
 import { open311Routes } from './open311.ts';
@@ -26,6 +27,7 @@ export function createRoutes(services: HubServices): readonly Route[] {
     ...unitPageRoutes(services),
     ...hallRoutes(services),
     ...open311Routes(services),
+    ...connectorRoutes(services),
     ...administrationRoutes(services),
     ...pageRoutes(services),
     ...systemRoutes(services, () => document()),

@@ -24,6 +24,7 @@ export interface HubServices {
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
   /** Folder of the pages that the build made; undefined where there is none. */
   readonly pages: string | undefined;
+  readonly connectorNames: readonly string[];
   /** Codes of the category tree that ships, for a centre that has imported none. */
   readonly categories: readonly string[];
   /** Public key that seats seal exports with, SPKI in base64. */

@@ -14,6 +14,7 @@ export const testBook = createOrderBook(testRules);
 export const serverParts = {
   rules: testRules,
   categories: shippedCategories(),
+  connectorNames: ['city'],
   newId: () => uuid(),
   randomBytes: (count: number) => randomBytes(count),
   schedule: (milliseconds: number, run: () => void) => {
