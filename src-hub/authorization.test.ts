@@ -37,6 +37,7 @@ const MATRIX: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/work-orders/:id': ['seat', ...LEADS],
   'GET /v1/work-orders/:id/history': LEADS,
   'POST /v1/work-orders/:id/steps': LEADS,
+  'POST /v1/callers/orders': ['seat'],
   'GET /v1/unit/orders': ['unit'],
   'GET /v1/unit/orders/:id': ['unit'],
   'POST /v1/unit/orders/:id/steps': ['unit'],

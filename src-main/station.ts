@@ -20,7 +20,7 @@ import { type Clock, codeOf, landmarkOf, messageOf, type StaffRole } from '#shar
 import { openCache } from './cache/index.ts';
 import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
-import { createIntake, followHub, loadCategories, loadCodes } from './intake/index.ts';
+import { createHubCallers, createIntake, followHub, loadCategories, loadCodes } from './intake/index.ts';
 import type { Log } from './log/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
 import {
@@ -54,7 +54,7 @@ import {
   whileOpen,
 } from './shift/index.ts';
 import { createSuggestions, spawnSuggestWorker } from './suggest/index.ts';
-import { createFeeds, createSync, writeExport } from './sync/index.ts';
+import { createCallerLookup, createFeeds, createSync, writeExport } from './sync/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
 export interface HubAddress {
@@ -473,6 +473,15 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   shift.start();
   followHub(feeds, intake);
+  const askHub = createHubCallers({
+    cache,
+    clock,
+    ask: createCallerLookup(hubAccess),
+    learned: () => intake.deliveryChanged(),
+  });
+  intake.callers.onAsked((number) => {
+    askHub(number).catch((error: unknown) => log.warn('caller-not-learned', { code: codeOf(error) }));
+  });
   feeds.onChanged('reasons', shift.reasonsChanged);
   feeds.start();
   // Some orders at a time, so that no keystroke waits for it; then again in an hour.

@@ -1,4 +1,5 @@
 import { administrationRoutes } from './administration.ts';
+import { callerRoutes } from './callers.ts';
 import { connectorRoutes } from './connectors.ts';
 import { feedRoutes } from './feeds.ts';
 import { hallRoutes } from './hall.ts';
@@ -24,6 +25,7 @@ export function createRoutes(services: HubServices): readonly Route[] {
     ...feedRoutes(services),
     ...peopleRoutes(services),
     ...orderRoutes(services),
+    ...callerRoutes(services),
     ...unitPageRoutes(services),
     ...hallRoutes(services),
     ...open311Routes(services),

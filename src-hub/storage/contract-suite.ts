@@ -181,6 +181,18 @@ export function describeHubStorage(name: string, makePlace: () => Promise<Storag
       expect(await received({ limit: 9, number: '261122-007-001', state: 'to-sign' })).toHaveLength(5);
     });
 
+    it('CP-6 lists what a number called about, the newest first, and nothing for no number', async () => {
+      const of = (callerNumber: string, submittedAt: number) =>
+        order({ submittedAt, fields: { ...emptyFields, callerNumber } });
+      const [older, newer] = [of('13812341234', 1), of('+86 138 1234 1234', 2)];
+      await insert(older, newer, of('13900000000', 3), of('', 4));
+      const listed = async (number: string, limit = 9) =>
+        (await storage.read.orders.listForCaller(number, limit)).map((one) => one.order.id);
+      expect(await listed('13812341234')).toEqual([newer.id, older.id]);
+      expect(await listed('13812341234', 1)).toEqual([newer.id]);
+      expect(await listed('')).toEqual([]);
+    });
+
     it("HS-7 adds events to an order and keeps what follows from them; an event's id serves once", async () => {
       const one = order();
       await insert(one);

@@ -23,6 +23,8 @@ export interface Tables {
     unit: string;
     category: string;
     area: string;
+    /** The caller's number in its canonical form, or empty. */
+    caller: string;
     is_open: number;
     deadline_at: number | null;
     answered_at: number | null;

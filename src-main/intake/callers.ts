@@ -19,11 +19,14 @@ import {
 } from '#shared/domain/index.ts';
 import type { Cache, CallerOrder } from '../cache/index.ts';
 import { type AccessContext, recordAccess } from './context.ts';
+import { createListeners } from './listeners.ts';
 
 /** Who is known behind a number. */
 export interface Callers {
   readonly handlers: AreaHandlers<typeof callersArea>;
   callerOf(number: string): KnownCaller;
+  /** Told of each number that is looked up: others may know more of it. */
+  onAsked(listener: (number: string) => void): () => void;
 }
 
 /** Orders of a number that are looked at; those of a telephone box or a nuisance would have no end. */
@@ -35,6 +38,7 @@ export function createCallers(
   context: AccessContext & { readonly cache: Pick<Cache, 'callers' | 'seatEvents'> },
 ): Callers {
   const { cache, clock, operator } = context;
+  const asked = createListeners<string>();
 
   const callerOf = (written: string): KnownCaller => {
     const number = canonicalNumber(written);
@@ -69,8 +73,13 @@ export function createCallers(
 
   return {
     callerOf,
+    onAsked: asked.on,
     handlers: {
-      lookUp: ({ number }) => callerOf(number),
+      lookUp: ({ number }) => {
+        const known = callerOf(number);
+        asked.tell(() => number);
+        return known;
+      },
       markNuisance: ({ number: written, nuisance, reason }) => {
         const number = canonicalNumber(written);
         if (number === '') throw new CodedError('no-number', 'This is no telephone number.');

@@ -7,6 +7,7 @@ export {
   type IntakeRules,
   intakeRulesSchema,
 } from './context.ts';
+export { createHubCallers } from './hub-callers.ts';
 export { followHub } from './hub-feeds.ts';
 export { createIntake, type IncomingCall, type Intake } from './intake.ts';
 export type { ReportedState } from './orders.ts';

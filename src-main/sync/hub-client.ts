@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { messageOf } from '#shared/domain/index.ts';
 import {
+  type CallerOrderReport,
+  callerOrdersSchema,
   type FeedName,
   type FeedPage,
   feedPageSchema,
@@ -106,6 +108,24 @@ export async function getFeedPage(
   return page.success && page.data.feed === feed
     ? { kind: 'answered', value: page.data }
     : notOurs(answer.value);
+}
+
+/** The newest orders of a number at the hub, whichever seat took them; the number travels in the body only. */
+export async function postCaller(
+  fetch: Fetch,
+  hub: HubAddress,
+  number: string,
+  signal: AbortSignal,
+): Promise<HubAnswer<CallerOrderReport[]>> {
+  const answer = await request(fetch, `${base(hub.url)}/v1/callers/orders`, {
+    method: 'POST',
+    headers: { ...bearer(hub), 'content-type': 'application/json' },
+    body: JSON.stringify({ number }),
+    signal,
+  });
+  if (answer.kind !== 'answered') return answer;
+  const told = callerOrdersSchema.safeParse(answer.value);
+  return told.success ? { kind: 'answered', value: told.data.orders } : notOurs(answer.value);
 }
 
 /**

@@ -1,3 +1,4 @@
+export { createCallerLookup } from './callers.ts';
 export { writeExport } from './export.ts';
 export { createFeeds, type FeedPuller, type Feeds, type FeedsOptions } from './feeds.ts';
 export type { Compress, HubAddress } from './hub-client.ts';

@@ -2,6 +2,7 @@ import { requestTypeSchema } from '#shared/domain/index.ts';
 import { answerCall, hangUpCall, toggleDesk, toggleHold, toggleMute } from '../call/index.ts';
 import { type BarEntry, openCommandBar } from '../commands/index.ts';
 import {
+  askCopies,
   chooseHandling,
   edit,
   fieldsOnScreen,
@@ -110,6 +111,7 @@ const fields = () => fieldsOnScreen(useIntake.getState());
 /** Every command, in the order in which `?` lists them: what ends an order first. */
 const COMMANDS: readonly BarCommand[] = [
   { id: 'dispatch', codes: ['dd', 'pd'], run: () => chooseHandling('dispatched') },
+  { id: 'copies', codes: ['cs'], run: askCopies },
   { id: 'answerNow', codes: ['zj', 'df'], run: () => chooseHandling('answered') },
   { id: 'handOver', codes: ['zz'], run: () => chooseHandling('transferred') },
   { id: 'threeParty', codes: ['sf'], run: () => chooseHandling('three-party') },

@@ -3,6 +3,7 @@ export { takeOffer } from './assist/offers.ts';
 export { attachSuggest, takeDuplicate, useSuggest } from './assist/suggest-store.ts';
 export { attachCallers, moveChoice, popFor, takeCaller, takeFollowUp, useCaller } from './caller/store.ts';
 export { type Codes, useCodes } from './codes.ts';
+export { askCopies } from './copies.ts';
 export { openDialog } from './dialogs.ts';
 export { chooseHandling, redo, submit, undo } from './draft-acts.ts';
 export { type FieldText, useFieldText } from './field-text.ts';

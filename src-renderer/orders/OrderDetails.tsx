@@ -31,6 +31,7 @@ const SHOWN: readonly WorkOrderField[] = [
   'handling',
   'leadUnit',
   'assistUnits',
+  'copyTo',
   'replyText',
   'transferTarget',
   'rejectReason',

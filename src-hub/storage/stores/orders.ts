@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { canonicalNumber } from '#shared/domain/index.ts';
 import { type HubWorkOrder, hubWorkOrderSchema } from '#shared/hub-protocol/index.ts';
 import type { Tables } from '../tables.ts';
 
@@ -82,6 +83,8 @@ export interface OrderStore {
   lastEventAt(ids: readonly string[]): Promise<Map<string, number>>;
   /** The last received first. */
   list(filter: OrderFilter): Promise<OrderWithStanding[]>;
+  /** The newest orders of a caller's number (canonical form), those without personal data any more left out. */
+  listForCaller(number: string, limit: number): Promise<OrderWithStanding[]>;
   /** Orders that a unit has in these states, the soonest due first and those without a limit last. */
   listForUnit(filter: UnitOrderFilter): Promise<OrderWithStanding[]>;
   /** How many orders a unit has in each state. */
@@ -202,6 +205,18 @@ export function createOrderStore(kysely: Kysely<Tables>, onChange: () => void): 
         .execute();
       return rows.map(withStanding);
     },
+    listForCaller: async (number, limit) => {
+      // An empty caller is no caller; said again so that the partial index serves.
+      const rows = await kysely
+        .selectFrom('work_order')
+        .selectAll()
+        .where('caller', '=', number)
+        .where('caller', '<>', '')
+        .orderBy('submitted_at', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(withStanding);
+    },
     listForUnit: async ({ unit, states, limit, after }) => {
       if (states.length === 0) return [];
       const due = sql<number>`COALESCE(deadline_at, ${NEVER})`;
@@ -292,6 +307,7 @@ function columnsOf(order: HubWorkOrder, standing: OrderStanding) {
     unit: standing.unit,
     category: standing.category,
     area: standing.area,
+    caller: canonicalNumber(order.fields.callerNumber),
     is_open: standing.isOpen ? 1 : 0,
     deadline_at: standing.deadlineAt,
     answered_at: standing.answeredAt,

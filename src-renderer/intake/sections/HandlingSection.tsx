@@ -2,12 +2,13 @@ import { type Handling, handlingSchema } from '#shared/domain/index.ts';
 import { RadioRow, StateMark, useTranslation } from '../../ui/index.ts';
 import { useOfferedUnits } from '../assist/suggest-store.ts';
 import { useCodes } from '../codes.ts';
+import { useCopies } from '../copies.ts';
 import { DeadlineNote } from '../deadline/DeadlineNote.tsx';
 import { AreaField } from '../fields/AreaField.tsx';
-import { AssistUnitsField } from '../fields/AssistUnitsField.tsx';
 import { ChoiceField } from '../fields/ChoiceField.tsx';
 import { TextField } from '../fields/TextField.tsx';
 import { UnitField } from '../fields/UnitField.tsx';
+import { UnitListField } from '../fields/UnitListField.tsx';
 import { activeDraft, edit, useIntake } from '../store.ts';
 import type { SectionProperties } from './section.ts';
 
@@ -46,6 +47,7 @@ function HandlingParts({ fields, errorOf, required }: SectionProperties) {
   const offered = useOfferedUnits();
   const receivedAt = useIntake((view) => activeDraft(view)?.createdAt ?? 0);
   const codes = useCodes();
+  const copies = useCopies(fields);
   switch (fields.handling) {
     case '':
       return (
@@ -82,7 +84,9 @@ function HandlingParts({ fields, errorOf, required }: SectionProperties) {
               categoryCode={fields.categoryCode}
               error={errorOf('leadUnit')}
             />
-            <AssistUnitsField value={fields.assistUnits} />
+            <UnitListField field="assistUnits" value={fields.assistUnits} />
+            {/* Rare: it costs room and a Tab only once somebody is to be informed (cs). */}
+            {copies && <UnitListField field="copyTo" value={fields.copyTo} />}
           </div>
           <DeadlineNote fields={fields} receivedAt={receivedAt} />
         </>

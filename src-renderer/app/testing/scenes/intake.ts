@@ -321,6 +321,7 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
       occurredText: '上个月底',
       ongoing: true,
       assistUnits: ['市市场监督管理局', '市中区人民政府'],
+      copyTo: ['市应急管理局'],
       callbackWish: true,
       callbackWishNote: '晚上八点以后打这个号码',
     });

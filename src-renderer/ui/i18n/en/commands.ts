@@ -8,6 +8,7 @@ export const commands = {
   kind: { command: 'Command', page: 'Page', template: 'Template', phrase: 'Phrase' },
   name: {
     dispatch: 'Dispatch to a unit',
+    copies: 'Copy to other units',
     answerNow: 'Answer on the spot',
     handOver: 'Hand over',
     threeParty: 'Three-party call',

@@ -101,6 +101,8 @@ export const form = {
   leadUnitHint: 'Initials, pinyin or Chinese',
   assistUnits: 'Assisting',
   assistUnitsHint: 'Optional, several',
+  copyTo: 'Copy to',
+  copyToHint: 'Informed only',
   removeUnit: 'Remove {{unit}}',
   transferTarget: 'Handed to',
   transferTargetHint: 'Unit or number',

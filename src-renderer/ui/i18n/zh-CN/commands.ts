@@ -8,6 +8,7 @@ export const commands = {
   kind: { command: '命令', page: '页面', template: '模板', phrase: '常用语' },
   name: {
     dispatch: '派单给承办单位',
+    copies: '抄送其他单位',
     answerNow: '直接答复',
     handOver: '转接',
     threeParty: '三方通话',

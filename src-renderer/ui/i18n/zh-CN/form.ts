@@ -100,6 +100,8 @@ export const form = {
   leadUnitHint: '首字母、拼音或汉字',
   assistUnits: '协办单位',
   assistUnitsHint: '选填，可多个',
+  copyTo: '抄送',
+  copyToHint: '只告知，不办理',
   removeUnit: '去掉 {{unit}}',
   transferTarget: '转接给',
   transferTargetHint: '单位或电话',

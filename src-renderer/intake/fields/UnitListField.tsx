@@ -5,18 +5,22 @@ import { edit } from '../store.ts';
 import { useFoundUnits } from '../units.ts';
 import { Field } from './Field.tsx';
 
-/** Assisting units: each Enter adds one, Backspace in the empty line takes the last one away. */
-export function AssistUnitsField({ value }: { readonly value: readonly string[] }) {
+/** Units besides the leading one, which assist or are informed: each Enter adds one, Backspace in the empty line takes the last one away. */
+export function UnitListField(properties: {
+  readonly field: 'assistUnits' | 'copyTo';
+  readonly value: readonly string[];
+}) {
+  const { field, value } = properties;
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const found = useFoundUnits(text, '', true);
   const add = (name: string) => {
     const unit = name.trim();
-    if (unit !== '' && !value.includes(unit)) edit({ assistUnits: [...value, unit] });
+    if (unit !== '' && !value.includes(unit)) edit({ [field]: [...value, unit] });
     setText('');
   };
   return (
-    <Field name="assistUnits" label={t('form.assistUnits')}>
+    <Field name={field} label={t(`form.${field}`)}>
       <span className="unit-chips">
         {value.map((unit) => (
           <button
@@ -26,7 +30,7 @@ export function AssistUnitsField({ value }: { readonly value: readonly string[] 
             tabIndex={-1}
             title={unit}
             aria-label={t('form.removeUnit', { unit })}
-            onClick={() => edit({ assistUnits: value.filter((one) => one !== unit) })}
+            onClick={() => edit({ [field]: value.filter((one) => one !== unit) })}
           >
             {unit}
             <span aria-hidden="true"> ×</span>
@@ -34,15 +38,15 @@ export function AssistUnitsField({ value }: { readonly value: readonly string[] 
         ))}
       </span>
       <Combobox
-        id="field-assistUnits"
-        label={t('form.assistUnits')}
+        id={`field-${field}`}
+        label={t(`form.${field}`)}
         text={text}
         options={found
           .filter(({ name }) => !value.includes(name))
           .map(({ name, note }) => ({ key: name, label: name, note }))}
         unmoved="first"
         maxLength={LIMITS.leadUnit}
-        placeholder={value.length === 0 ? t('form.assistUnitsHint') : ''}
+        placeholder={value.length === 0 ? t(`form.${field}Hint`) : ''}
         onText={setText}
         onTake={({ key }) => add(key)}
         onBlur={() => add(text)}
@@ -51,7 +55,7 @@ export function AssistUnitsField({ value }: { readonly value: readonly string[] 
             event.preventDefault();
             add(text);
           } else if (event.key === 'Backspace' && text === '' && value.length > 0) {
-            edit({ assistUnits: value.slice(0, -1) });
+            edit({ [field]: value.slice(0, -1) });
           }
         }}
       />
