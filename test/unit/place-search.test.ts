@@ -228,6 +228,20 @@ describe('place search', () => {
     );
   });
 
+  it('PL-13 a place written out in full has its codes, whatever its address resembles', () => {
+    const written = '市中区文化路街道青檀佳苑6号楼1单元';
+    expect(searchPlaces(index, written, 8).find(({ line }) => line === written)).toMatchObject({
+      areaCode: '370402',
+      streetCode: '370402004',
+      place: '青檀佳苑6号楼1单元',
+    });
+    expect(searchPlaces(index, '枣庄高新区', 3)[0]).toMatchObject({
+      areaCode: '370400',
+      place: '枣庄高新区',
+    });
+    expect(searchPlaces(index, '解放路北段', 8).every(({ line }) => line !== '解放路北段')).toBe(true);
+  });
+
   it('PL-12 every place is found by its own whole line and by its whole pinyin', () => {
     for (const node of index.nodes.filter((_, position) => position % 17 === 0)) {
       const whole = [...node.above.filter(({ level }) => level !== 'city').toReversed(), node];

@@ -83,7 +83,32 @@ export function searchPlaces(
       hits.push(...own.filter(({ place }) => place !== hit.place).map((one) => hitOfKnown(match.node, one)));
     hits.push(hit);
   }
-  return distinct(hits).slice(0, limit);
+  const found = distinct(hits).slice(0, limit);
+  const written = writtenOut(index, text.trim());
+  if (!written || found.some(({ line }) => line === written.line)) return found;
+  return [...found.slice(0, limit - 1), written];
+}
+
+/**
+ * A text that begins with whole names from a district down, as it stands («市中区文化路街道青檀佳苑»): its codes, whatever else
+ * the address behind them resembles (a village called 青檀). Undefined when it begins with no district.
+ */
+function writtenOut(index: PlaceIndex, text: string): PlaceHit | undefined {
+  let node: PlaceNode | undefined;
+  let rest = text;
+  for (;;) {
+    const parent: PlaceNode | undefined = node;
+    const [next] = index
+      .beginningWith([...rest][0] ?? '')
+      .filter(({ name, level, above }) => {
+        if (!rest.startsWith(name)) return false;
+        return parent ? above[0] === parent && level !== 'landmark' : level === 'area';
+      })
+      .toSorted((one, other) => other.name.length - one.name.length);
+    if (!next) return node && hitOf(node, rest);
+    node = next;
+    rest = rest.slice(next.name.length);
+  }
 }
 
 /** Exactly; else with free text behind it; else in characters that sound alike; else with small slips. */
