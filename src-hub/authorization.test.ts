@@ -72,6 +72,8 @@ const MATRIX: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/connectors': LEADS,
   'GET /v1/connectors/:connector/tasks': LEADS,
   'POST /v1/connectors/:connector/tasks/:id': LEADS,
+  'GET /v1/tables/:table.:format': ADMINISTRATOR,
+  'POST /v1/tables/:table': ADMINISTRATOR,
   'GET /v1/accounts': LEADS,
   'PUT /v1/accounts/:id': ADMINISTRATOR,
   'DELETE /v1/accounts/:id': ADMINISTRATOR,
@@ -95,6 +97,7 @@ const addressOf = (url: string) =>
     .replace(':number', '998')
     .replace(':format', 'json')
     .replace(':connector', 'city')
+    .replace(':table', 'units')
     .replace(':code', 'c0')
     .replace(':id', url.includes('accounts') ? 'nobody' : uuid());
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { v7 as uuid } from 'uuid';
 import { CodedError, staffIdSchema } from '#shared/domain/index.ts';
 import { hubRoleSchema, MAXIMUM_BATCH, sealedExportSchema } from '#shared/hub-protocol/index.ts';
@@ -10,6 +10,7 @@ import { createOrderBook, type OrderRules } from './orders/index.ts';
 import { eraseOldOrders } from './retention.ts';
 import { openExport } from './sealing.ts';
 import { FIRST_AUDIT_HASH, firstBrokenLink, type HubStorage } from './storage/index.ts';
+import { createTables, tableNameSchema } from './tables/index.ts';
 
 /** What a command works with. Answers go to standard output as lines. */
 export interface CommandContext {
@@ -21,13 +22,17 @@ export interface CommandContext {
 
 const AUDIT_PAGE = 1_000;
 
-/** `account ID --name NAME --role ROLE [--unit UNIT]`: makes an account, or gives it a new password, and says it. */
+/** `account ID --name NAME --role ROLE [--unit UNIT]`: makes an account, or gives it a new password, and says it. `--close`. */
 export async function accountCommand(
   { storage, clock, say }: CommandContext,
   [word]: readonly string[],
   flags: HubFlags,
 ): Promise<void> {
   const id = staffIdSchema.parse(word);
+  if (flags.close) {
+    await createAccounts({ storage, clock, newId: () => uuid(), randomBytes }).close(id, 'hub');
+    return say(`Account ${id} is closed; its sessions have ended.`);
+  }
   const role = hubRoleSchema.parse(flags.role);
   if ((role === 'unit') !== (flags.unit !== undefined)) {
     throw new CodedError('usage', 'The role unit needs --unit NAME, and no other role takes it.');
@@ -40,7 +45,7 @@ export async function accountCommand(
   say(`Account ${id} (${role}). First password, to be changed at the first login: ${password}`);
 }
 
-/** `seat NUMBER --name NAME`: gives a seat a new token and says it. */
+/** `seat NUMBER --name NAME`: gives a seat a new token and says it. `--revoke` takes it back. */
 export async function seatCommand(
   { storage, clock, say }: CommandContext,
   [word]: readonly string[],
@@ -50,8 +55,19 @@ export async function seatCommand(
   if (!Number.isInteger(number) || number < 1 || number > 999) {
     throw new CodedError('usage', 'Say which seat: seat NUMBER --name NAME, from 1 to 999.');
   }
-  const token = makeToken('seat', randomBytes);
   const at = clock.wall();
+  if (flags.revoke) {
+    await storage.transaction(async (unit) => {
+      const seat = await unit.seats.find(number);
+      if (seat === undefined) throw new CodedError('not-found', `There is no seat ${number}.`);
+      await unit.seats.save({ ...seat, revokedAt: seat.revokedAt ?? at });
+      await unit.sessions.endSeat(number, at);
+      const entry = { at, actor: 'hub', action: 'seat-revoked', target: `seat:${number}` };
+      await unit.audit.append({ ...entry, detail: {} });
+    });
+    return say(`Seat ${number} is revoked; its token and the sessions at it have ended.`);
+  }
+  const token = makeToken('seat', randomBytes);
   await storage.transaction(async (unit) => {
     const before = await unit.seats.find(number);
     await unit.seats.save({
@@ -197,4 +213,51 @@ export async function importCommand(
   say(
     `Seat ${sealed.seat}: ${operations.length} operations, ${counts.accepted} accepted, ${counts.refused} refused, ${left} held behind a refused one.`,
   );
+}
+
+/**
+ * `import-table TABLE FILE [--try] [--replace]`: people, units, divisions or categories from CSV or a workbook, all of it
+ * or nothing. What is wrong is said line by line.
+ *
+ * @returns whether the file was right
+ */
+export async function importTableCommand(
+  { storage, clock, say }: CommandContext,
+  [word, file]: readonly string[],
+  flags: HubFlags,
+): Promise<boolean> {
+  const table = tableNameSchema.parse(word);
+  if (file === undefined) throw new CodedError('usage', 'Say what from: import-table TABLE FILE');
+  const accounts = createAccounts({ storage, clock, newId: () => uuid(), randomBytes });
+  const tables = createTables({ storage, accounts, clock, randomBytes });
+  const options = { onlyTry: flags.try, replace: flags.replace, actor: 'hub' };
+  const report = await tables.importTable(table, readFileSync(file), options);
+  for (const { line, column, message } of report.problems) say(`Line ${line}, ${column}: ${message}`);
+  for (const { id, password } of report.passwords) {
+    say(`Account ${id}. First password, to be changed at the first login: ${password}`);
+  }
+  const { rows, added, changed, removed, problems, applied } = report;
+  const done = applied
+    ? 'Imported'
+    : problems.length > 0
+      ? 'Nothing was imported'
+      : 'Tried, nothing was changed';
+  say(
+    `${done}: ${rows} rows, ${added} new, ${changed} changed, ${removed} taken out, ${problems.length} wrong.`,
+  );
+  return problems.length === 0;
+}
+
+/** `export-table TABLE FILE`: as CSV, or as a workbook where the file's name ends in `.xlsx`. */
+export async function exportTableCommand(
+  { storage, clock, say }: CommandContext,
+  [word, file]: readonly string[],
+): Promise<void> {
+  const table = tableNameSchema.parse(word);
+  if (file === undefined) throw new CodedError('usage', 'Say where to: export-table TABLE FILE');
+  const accounts = createAccounts({ storage, clock, newId: () => uuid(), randomBytes });
+  const tables = createTables({ storage, accounts, clock, randomBytes });
+  const bytes = await tables.exportTable(table, file.endsWith('.xlsx') ? 'xlsx' : 'csv');
+  writeFileSync(file, bytes, { mode: 0o600 });
+  say(`Wrote ${file}.`);
 }

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { CodedError, messageOf } from '#shared/domain/index.ts';
 
 /** What the hub's program can be asked to do; without a word it serves. */
-const commandSchema = z.enum(['serve', 'account', 'seat', 'backup', 'restore', 'verify', 'erase', 'import']);
+const commandSchema = z.enum([
+  'serve',
+  'account',
+  'seat',
+  'backup',
+  'restore',
+  'verify',
+  'erase',
+  'import',
+  'import-table',
+  'export-table',
+]);
 export type HubCommand = z.infer<typeof commandSchema>;
 
 const flagsSchema = z.object({
@@ -17,6 +28,12 @@ const flagsSchema = z.object({
   board: z.string().min(1).optional(),
   'behind-proxy': z.boolean().default(false),
   'with-parent': z.boolean().default(false),
+  /** `seat`, `account`: takes the token or the account back. */
+  revoke: z.boolean().default(false),
+  close: z.boolean().default(false),
+  /** `import-table`: only looks; takes out what the file does not have. */
+  try: z.boolean().default(false),
+  replace: z.boolean().default(false),
   name: z.string().min(1).max(64).optional(),
   role: z.string().optional(),
   unit: z.string().min(1).max(100).optional(),
@@ -49,6 +66,10 @@ export function readFlags(argv: string[]): { command: HubCommand; words: string[
         board: text,
         'behind-proxy': yes,
         'with-parent': yes,
+        revoke: yes,
+        close: yes,
+        try: yes,
+        replace: yes,
         name: text,
         role: text,
         unit: text,

@@ -15,7 +15,9 @@ import {
   backupCommand,
   type CommandContext,
   eraseCommand,
+  exportTableCommand,
   importCommand,
+  importTableCommand,
   restoreFile,
   seatCommand,
   verifyCommand,
@@ -41,7 +43,8 @@ import type { HubStorage } from './storage/index.ts';
  *
  * `main.js --data DIR [--port N] [--host ADDRESS] [--token-file FILE] [--key-file FILE]
  *   [--tls-certificate FILE --tls-key FILE] [--behind-proxy] [--board FILE] [--with-parent]`
- * `main.js COMMAND … --data DIR`: account, seat, backup, restore, verify, erase, import.
+ * `main.js COMMAND … --data DIR`: account, seat, backup, restore, verify, erase, import,
+ * import-table, export-table.
  *
  * With `DATABASE_URL=postgres://…` in its environment it keeps everything there, else in an encrypted file. Prints
  * one line, `{"listening":"http://127.0.0.1:NNNN"}`, on standard output and to a parent that started it as a
@@ -89,6 +92,11 @@ async function main(): Promise<void> {
           sharedToken: sharedToken(directory, flags),
         });
       }
+      case 'import-table':
+        if (!(await importTableCommand(context, words, flags))) process.exitCode = 1;
+        return;
+      case 'export-table':
+        return await exportTableCommand(context, words);
       case 'verify':
         if (!(await verifyCommand(context))) process.exitCode = 1;
         return;

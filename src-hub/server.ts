@@ -18,6 +18,7 @@ import { describeIssues } from './operations/index.ts';
 import { createOrderBook, createOrderDesk, type OrderRules } from './orders/index.ts';
 import { actorOf, createRoutes, mayUse, type Principal, type Route } from './routes/index.ts';
 import type { HubStorage } from './storage/index.ts';
+import { MOST_SHEET_BYTES } from './tables/index.ts';
 
 /** A full batch of the longest Chinese orders, each character escaped, stays below this. */
 const MAXIMUM_BODY_BYTES = 8 * 1024 * 1024;
@@ -120,6 +121,17 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
     board.stop();
     events.close();
   });
+
+  // Tables come as they are; the routes that take them say so by their body.
+  server.addContentTypeParser(
+    [
+      'text/csv',
+      'application/octet-stream',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    ],
+    { parseAs: 'buffer', bodyLimit: MOST_SHEET_BYTES },
+    (_request, bytes, done) => done(null, bytes),
+  );
 
   const routeOf = (request: FastifyRequest) => (request.routeOptions.config as { route?: Route }).route;
 

@@ -12,6 +12,7 @@ import { peopleRoutes } from './people.ts';
 import type { Route } from './route.ts';
 import type { HubServices } from './services.ts';
 import { systemRoutes } from './system.ts';
+import { tableRoutes } from './tables.ts';
 import { unitPageRoutes } from './unit-pages.ts';
 
 export { openApiOf } from './openapi.ts';
@@ -30,6 +31,7 @@ export function createRoutes(services: HubServices): readonly Route[] {
     ...hallRoutes(services),
     ...open311Routes(services),
     ...connectorRoutes(services),
+    ...tableRoutes(services),
     ...administrationRoutes(services),
     ...pageRoutes(services),
     ...systemRoutes(services, () => document()),
