@@ -54,6 +54,7 @@ import {
   whileOpen,
 } from './shift/index.ts';
 import { createSuggestions, spawnSuggestWorker } from './suggest/index.ts';
+import { createHubSession, createSupervision } from './supervision/index.ts';
 import { createCallerLookup, createFeeds, createSync, writeExport } from './sync/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
@@ -180,6 +181,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const ownReasons = parseReasons(
     readFileSync(join(options.assetsDirectory, 'codes', 'not-ready-reasons.json'), 'utf8'),
   );
+  const hubSession = createHubSession({
+    url: () => remoteHub?.url,
+    fetch: options.fetch,
+    wall: clock.wall,
+  });
   const isAsked = operators.length > 0 || remoteHub !== undefined;
   const shift: Shift = createShift({
     clock,
@@ -192,7 +198,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     reasons: () => joinReasons(ownReasons, feeds.list('reasons')),
     hub:
       remoteHub &&
-      createHubSignIn({ hub: () => remoteHub, fetch: options.fetch, schedule: options.schedule }),
+      createHubSignIn({
+        hub: () => remoteHub,
+        fetch: options.fetch,
+        schedule: options.schedule,
+        onSession: hubSession.set,
+      }),
     operators,
     itself: isAsked
       ? null
@@ -381,6 +392,22 @@ export async function createStation(options: StationOptions): Promise<Station> {
     now: () => shift.state().agent,
     localDate: options.localDate,
   });
+  const supervision = createSupervision({
+    session: hubSession,
+    hub: () => remoteHub ?? options.embeddedHub(),
+    fetch: options.fetch,
+    schedule: options.schedule,
+    clock,
+    log,
+    seat: settings.seat,
+    operator: operatorName,
+    callId: () =>
+      phone.state().calls.find(({ direction, state }) => direction === 'inbound' && state === 'active')?.id ??
+      null,
+    helpItems: () => feeds.list('help'),
+    settings: settings.supervision,
+    dial: async (target) => phone.handlers.dial({ target, consultsFor: null }),
+  });
   const closedDrafts = watchClosedDrafts((callId) => shift.orderClosed(callId));
 
   phone.onRinging((call) => intake.startDraftForCall(call));
@@ -399,6 +426,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     broadcast('shift', 'changed', state);
   });
   shift.onSession((session) => {
+    supervision.sessionChanged(session);
     // Whoever comes next proves the seat anew.
     if (session === null && exchange) void phone.handlers.setReady({ ready: false });
     broadcast('station', 'changed', stationState());
@@ -406,6 +434,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   records.onRecorded(() => sync.submitted());
   figures.onChanged((head) => broadcast('figures', 'changed', head));
+  supervision.onChanged((state) => broadcast('supervision', 'changed', state));
+  feeds.onChanged('help', supervision.helpChanged);
   devices.onChanged((state) => broadcast('devices', 'changed', state));
   devices.onMicrophoneLevel((level) => broadcast('devices', 'microphoneLevel', { level }));
   phone.onLevels((levels) => broadcast('phone', 'levels', levels));
@@ -463,6 +493,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     places: whileOpen(intake.places.handlers, [], shift.isOpen),
     shift: shift.handlers,
     figures: whileOpen(figures.handlers, [], shift.isOpen),
+    supervision: whileOpen(supervision.handlers, ['snapshot'], shift.isOpen),
     suggest: whileOpen(suggestions.handlers, [], shift.isOpen),
     phrases: whileOpen(phrases.handlers, ['snapshot'], shift.isOpen),
     sync: sync.handlers,
@@ -549,6 +580,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       cancelWarming();
       cancelReading();
       suggestions.stop();
+      supervision.stop();
       await phone.stop();
       await Promise.all([sync.stop(), feeds.stop(), scripts.stop()]);
       shift.stop();

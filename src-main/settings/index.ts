@@ -12,6 +12,7 @@ import { DEFAULT_INTAKE_RULES, intakeRulesSchema } from '../intake/index.ts';
 import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
 import { type AgentStateReportSettings, agentStateReportSchema } from '../presence/index.ts';
 import { seatOperatorSchema, shiftSettingsSchema } from '../shift/index.ts';
+import { supervisionSettingsSchema } from '../supervision/index.ts';
 import type { SecretStore } from './secrets.ts';
 
 export { openSecrets, type SecretStore } from './secrets.ts';
@@ -62,6 +63,8 @@ const settingsSchema = z.strictObject({
       DEFAULT_MARKS_MILLISECONDS[1] / 1000,
       DEFAULT_MARKS_MILLISECONDS[2] / 1000,
     ]),
+  /** Feature codes by which supervisors join a call (docs/phone.md). */
+  supervision: supervisionSettingsSchema.prefault({}),
   /** How long orders can be amended and are kept, how citizens are called back. */
   intake: intakeRulesSchema.default(DEFAULT_INTAKE_RULES),
 });

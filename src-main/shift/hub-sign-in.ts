@@ -1,5 +1,5 @@
 import { staffSchema } from '#shared/domain/index.ts';
-import { hubErrorSchema, loginAnswerSchema } from '#shared/hub-protocol/index.ts';
+import { hubErrorSchema, loginAnswerSchema, type Session } from '#shared/hub-protocol/index.ts';
 import type { HubSignIn } from './sign-in.ts';
 
 const TIMEOUT_MILLISECONDS = 5_000;
@@ -14,6 +14,8 @@ export function createHubSignIn(options: {
   readonly hub: () => { readonly url: string; readonly token: string } | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
+  /** The session that the hub opened for this person, for what only they may ask. */
+  readonly onSession?: (session: Session) => void;
 }): (id: string, password: string) => Promise<HubSignIn> {
   return async (id, password) => {
     const hub = options.hub();
@@ -32,6 +34,7 @@ export function createHubSignIn(options: {
         const answer = loginAnswerSchema.parse(json);
         // An account of a handling unit is right at the hub and has no business at a seat.
         const staff = staffSchema.safeParse(answer.staff);
+        if (staff.success) options.onSession?.(answer.session);
         return staff.success
           ? { kind: 'accepted', staff: staff.data, offline: answer.offline }
           : { kind: 'refused' };

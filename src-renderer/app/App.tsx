@@ -14,6 +14,7 @@ import {
   useShiftView,
 } from '../shift/index.ts';
 import { FaultBanners, useStation } from '../station/index.ts';
+import { AskHelp, HelpStrip } from '../supervisor/index.ts';
 import { Captions, PracticeControls } from '../training/index.ts';
 import {
   closePage,
@@ -83,6 +84,7 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
       <div className="shell" inert={!open}>
         <div className="strips">
           <ConnectionStrip />
+          <HelpStrip />
           <FaultBanners />
           <DeviceStrip />
           <NoticeStrip />
@@ -90,7 +92,12 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
         </div>
         <CallPanel
           practice={practice}
-          agent={<AgentBar />}
+          agent={
+            <>
+              <AgentBar />
+              {shift?.session && <AskHelp />}
+            </>
+          }
           away={away && { word: t(`shift.idle.${away}`), hint: t(`shift.idleHint.${away}`) }}
           idle={practice ? <PracticeControls /> : undefined}
           onSound={() => setSound(true)}

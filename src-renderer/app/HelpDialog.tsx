@@ -14,6 +14,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     ['F5', t('shift.helpState')],
     ['Ctrl+L', t('shift.helpLock')],
     ['Ctrl+F', t('help.library')],
+    ['Ctrl+H', t('supervision.helpKey')],
     ['F6', t('help.nextDraft')],
     ['Alt+1 … 7', t('help.types')],
     ['Ctrl+K', t('help.commands')],

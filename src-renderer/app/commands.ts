@@ -22,6 +22,7 @@ import {
   useIntake,
 } from '../intake/index.ts';
 import { lockSeat, stateKey } from '../shift/index.ts';
+import { helpKey } from '../supervisor/index.ts';
 import {
   type CommandName,
   closePage,
@@ -49,6 +50,7 @@ const EVERYWHERE: Partial<Record<PlainName, () => void>> = {
   desk: toggleDesk,
   'agent-state': stateKey,
   lock: lockSeat,
+  'ask-help': helpKey,
   commands: () => openCommandBar(),
   library: () => void import('../scripts/index.ts').then(({ openLibrary }) => openLibrary()).catch(showError),
   'new-draft': () => {
@@ -204,6 +206,7 @@ const PAGE_CODES: Readonly<Partial<Record<PageId, readonly string[]>>> = {
   callbacks: ['hf'],
   shift: ['bc'],
   scripts: ['hs'],
+  supervision: ['xc', 'jk'],
   outbox: ['dsd'],
   calendar: ['rl', 'jjr'],
 };

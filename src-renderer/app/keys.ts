@@ -11,6 +11,7 @@ export type Command =
         | 'desk'
         | 'agent-state'
         | 'lock'
+        | 'ask-help'
         | 'submit'
         | 'new-draft'
         | 'next-draft'
@@ -59,6 +60,7 @@ const CONTROL: Readonly<Record<string, PlainName>> = {
   NumpadEnter: 'submit',
   // Where people look for «find»; the page's own find would not look into the library.
   KeyF: 'library',
+  KeyH: 'ask-help',
   KeyK: 'commands',
   KeyL: 'lock',
   KeyM: 'join',

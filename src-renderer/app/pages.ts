@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { loadCalendarPage } from '../calendar/index.ts';
 import { loadFiguresPage } from '../figures/index.ts';
+import { loadSupervisionPage } from '../supervisor/index.ts';
 import { loadOutboxPage } from '../sync/index.ts';
 import type { PageId } from '../ui/index.ts';
 
@@ -27,4 +28,5 @@ export const pages: readonly Page[] = [
       return { default: (await loadEditorPage()).EditorPage };
     },
   },
+  { id: 'supervision', load: loadSupervisionPage },
 ];

@@ -20,6 +20,7 @@ import {
 } from '../intake/index.ts';
 import { attachShift, startTouchWatch } from '../shift/index.ts';
 import { attachStation, useStation } from '../station/index.ts';
+import { attachSupervision } from '../supervisor/index.ts';
 import { attachSync } from '../sync/index.ts';
 import { attachPractice } from '../training/index.ts';
 import { showError, whenIdle } from '../ui/index.ts';
@@ -56,6 +57,7 @@ async function attach(endpoint: Endpoint<SeatContract>): Promise<void> {
     attachPhrases(endpoint),
     attachLanguage(endpoint),
     attachSync(endpoint),
+    attachSupervision(endpoint),
     attachDevices(endpoint, (level) => useMicrophoneLevel.setState({ level })),
   ]);
   useSession.setState({ connection: 'connected' });

@@ -15,6 +15,7 @@ import { scriptsArea } from './scripts.ts';
 import { shiftArea } from './shift.ts';
 import { stationArea } from './station.ts';
 import { suggestArea } from './suggest.ts';
+import { supervisionArea } from './supervision.ts';
 import { syncArea } from './sync.ts';
 
 /** The whole contract between the process that owns the state and its pages. */
@@ -37,6 +38,7 @@ export const contract = {
   practice: practiceArea,
   shift: shiftArea,
   figures: figuresArea,
+  supervision: supervisionArea,
 } as const;
 export type SeatContract = typeof contract;
 
@@ -60,4 +62,5 @@ export * from './scripts.ts';
 export * from './shift.ts';
 export * from './station.ts';
 export * from './suggest.ts';
+export * from './supervision.ts';
 export * from './sync.ts';

@@ -12,6 +12,7 @@ import {
   type SeatContract,
   type ShiftState,
   type StationState,
+  type SupervisionState,
   type SyncState,
 } from '#shared/contract/index.ts';
 import { type Call, CodedError } from '#shared/domain/index.ts';
@@ -29,6 +30,7 @@ export { exampleDraft } from './fake-drafts.ts';
 export interface FakeMain extends FakeDrafts {
   phone: PhoneState;
   sync: SyncState;
+  supervision: SupervisionState;
   outbox: OutboxList;
   station: StationState;
   practice: PracticeState;
@@ -101,6 +103,14 @@ export function createFakeMain(): FakeMain {
       marks: [8_000, 12_000, 15_000],
     },
     intake: { drafts: [], orders: [] },
+    supervision: {
+      link: 'none',
+      snapshot: null,
+      ageMilliseconds: 0,
+      acts: [],
+      own: null,
+      asking: false,
+    },
     sync: { hub: 'reachable', since: Date.now(), waiting: 0, waitingSince: null, refused: 0 },
     outbox: { refused: [], waiting: [], canExport: true },
     station: { version: '0.1.0', host: 'browser', seat: 7, operator: '李敏', practice: true, faults: [] },
@@ -272,6 +282,13 @@ export function createFakeMain(): FakeMain {
                   note.id === noteId ? { ...note, read: { by: '李敏', at: Date.now() } } : note,
                 ),
               }),
+          },
+          supervision: {
+            snapshot: () => main.supervision,
+            askForHelp: () => null,
+            withdrawHelp: () => null,
+            acknowledge: () => null,
+            monitor: () => null,
           },
           figures: {
             page: ({ period }) => ({ ...exampleFigures(), period }),

@@ -8,6 +8,7 @@ import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './fake
 import { later, press, ring, someOrders, talk, type } from './scenes/acts.ts';
 import { intakeScenes } from './scenes/intake.ts';
 import { scriptScenes } from './scenes/scripts.ts';
+import { supervisionScenes } from './scenes/supervision.ts';
 
 /** The centre is away, and two things were refused before. */
 function notDelivered(main: FakeMain): void {
@@ -116,6 +117,7 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
       );
     });
   },
+  ...supervisionScenes,
   ...scriptScenes((main) => talk(main, true)),
   idle: (main) => someOrders(main, 3),
   outbox: (main) => {

@@ -431,6 +431,7 @@ export const en: Texts<typeof zhCN> = {
     'not-allowed': 'You may not change the library',
     'script-invalid': 'The text or file is not right yet',
     incomplete: 'the order is not complete',
+    'help-not-sent': 'The centre was not reached: raise your hand',
     'disk-full': 'the disk is full',
     'cache-unavailable': 'the local data file cannot be read or written',
   },

@@ -414,6 +414,7 @@ export const zhCN = {
     'not-allowed': '您没有修改话术库的权限',
     'script-invalid': '内容或文件不符合要求，请先改好',
     incomplete: '工单还没有填完整',
+    'help-not-sent': '求助没有送到中心，请举手示意',
     'disk-full': '磁盘已满',
     'cache-unavailable': '本机数据文件无法读写',
   },

@@ -109,5 +109,5 @@ export const supervision = {
   coming: '{{name}} is coming',
   takeBack: 'Take back',
   done: 'Settled',
-  notSent: 'The centre was not reached: raise your hand',
+  helpKey: 'asks for a supervisor; again takes it back',
 };

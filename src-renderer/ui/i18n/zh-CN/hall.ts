@@ -112,5 +112,5 @@ export const supervision = {
   coming: '{{name}} 正在过来',
   takeBack: '取消求助',
   done: '已解决',
-  notSent: '求助没有送到中心，请举手示意',
+  helpKey: '呼叫值班长；再按一次取消',
 } as const;

@@ -1,0 +1,3 @@
+export { createHubSession } from './hub-session.ts';
+export { supervisionSettingsSchema } from './settings.ts';
+export { createSupervision } from './supervision.ts';
