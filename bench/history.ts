@@ -66,7 +66,13 @@ export async function run(): Promise<Record<string, number>> {
     );
     const screen = await screenTimes(data.path, ringers);
     const hundredth = (value: number) => Math.round(value * 100) / 100;
-    const figures = { main: lookups, search: searches, screen: screen.fromLookup, ring: screen.fromRing };
+    const figures = {
+      main: lookups,
+
+      search: searches,
+      screen: screen.fromLookup,
+      ring: screen.fromRing,
+    };
     const entries = Object.entries(figures).flatMap(([name, times]) => [
       [`${name}_p50_ms`, hundredth(percentile(times, 0.5))],
       [`${name}_p99_ms`, hundredth(percentile(times, 0.99))],

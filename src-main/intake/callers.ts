@@ -30,8 +30,7 @@ export interface Callers {
 }
 
 /** Orders of a number that are looked at; those of a telephone box or a nuisance would have no end. */
-const LOOKED_AT = 50;
-const SHOWN_ORDERS = 20;
+const LOOKED_AT = 20;
 const SHOWN_PLACES = 10;
 
 export function createCallers(
@@ -63,7 +62,7 @@ export function createCallers(
       maskedNumber: maskNumber(number),
       marks: marks.filter(([, stands]) => stands).map(([mark]) => mark),
       people: people.map(personOf),
-      orders: shown.slice(0, SHOWN_ORDERS),
+      orders: shown,
       total: counts.total,
       open: orders.filter(({ state }) => isOpen(state)).length,
       lastContactAt: orders[0]?.submittedAt ?? null,

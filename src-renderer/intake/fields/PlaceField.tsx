@@ -11,6 +11,8 @@ import { fillPlaceBlank, placeName } from '../templates/entries.ts';
 import { Field } from './Field.tsx';
 
 const SHOWN = 8;
+/** So much of a virtual area's name tells it. */
+const SHORTEST_AREA = 4;
 
 interface PlaceOption extends ComboboxOption {
   readonly hit: PlaceHit | null;
@@ -126,7 +128,10 @@ export function PlaceField(
           void findWritten(properties);
         }}
         onText={(typed) => {
+          // What lies in no district (枣庄高新区) has the city's code and its name in the address: kept while it begins so.
+          const isKept = areaCode !== '' && names === '' && typed.startsWith(place.slice(0, SHORTEST_AREA));
           if (names && typed.startsWith(names)) edit({ place: typed.slice(names.length) });
+          else if (isKept) edit({ place: typed });
           else edit({ areaCode: '', streetCode: '', villageCode: '', place: typed });
         }}
         onTake={take}
