@@ -108,7 +108,7 @@ describe('signing in', () => {
       settings: { sip: 1 },
     });
     expect((await hub.ask(admin, 'DELETE', '/v1/seats/9')).status).toBe(204);
-    for (const url of ['/v1/provisioning', '/v1/feeds/units']) {
+    for (const url of ['/v1/provisioning', '/v1/feeds/units', '/healthz']) {
       const answer = await hub.ask(seat, 'GET', url);
       expect([answer.status, codeOf(answer)]).toEqual([403, 'revoked']);
     }

@@ -40,6 +40,8 @@ const COMPRESSED_FROM_CHARACTERS = 1_000;
 
 /** What a hub that was put back says to a batch (`why` of its answer). */
 export const PUT_BACK = 'HTTP 409 put-back';
+/** What a hub says to a seat whose token was taken back. */
+export const REVOKED = 'HTTP 403 revoked';
 
 /** Sends operations, compressed. Results of operations that were not sent are left out. */
 export async function postOperations(
@@ -85,7 +87,8 @@ export async function probe(
   hub: HubAddress,
   signal: AbortSignal,
 ): Promise<HubAnswer<HubHealth>> {
-  const answer = await request(fetch, `${base(hub.url)}/healthz`, { signal });
+  // With the token, so that a seat that was revoked hears of it while it has nothing to send.
+  const answer = await request(fetch, `${base(hub.url)}/healthz`, { headers: bearer(hub), signal });
   if (answer.kind !== 'answered') return answer;
   const health = hubHealthSchema.safeParse(answer.value);
   return health.success ? { kind: 'answered', value: health.data } : notOurs(answer.value);
@@ -174,8 +177,9 @@ async function request(fetch: Fetch, url: string, init: RequestInit): Promise<Hu
 function failure(status: number, text: string): HubAnswer<never> {
   const why = `HTTP ${status}`;
   if (status === 413) return { kind: 'too-large', why };
-  if (status === 401 || status === 403) return { kind: 'refused', why };
   const error = hubErrorSchema.safeParse(parseJson(text));
+  if (status === 403 && error.data?.code === 'revoked') return { kind: 'refused', why: REVOKED };
+  if (status === 401 || status === 403) return { kind: 'refused', why };
   if (error.success && status < 500 && status !== 429 && error.data.code !== 'internal') {
     return { kind: 'refused', why: `${why} ${error.data.code}` };
   }

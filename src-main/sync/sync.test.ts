@@ -194,6 +194,7 @@ describe('sync', () => {
 
   it.each([
     ['401', error(401, 'unauthorized'), 'refused'],
+    ['a seat that was revoked', error(403, 'revoked'), 'revoked'],
     ['403 of a proxy', () => new Response('forbidden', { status: 403 }), 'refused'],
     ['protocol mismatch', error(400, 'protocol-mismatch'), 'refused'],
     ['another protocol', () => Response.json({ protocol: 2, outcomes: [] }), 'refused'],

@@ -12,6 +12,7 @@ import {
   PUT_BACK,
   postOperations,
   probe,
+  REVOKED,
 } from './hub-client.ts';
 import { mendableTexts, mendedPayload } from './mending.ts';
 
@@ -125,6 +126,8 @@ export function createSync(options: SyncOptions): Sync {
     return true;
   };
 
+  const refusalOf = (why: string) => (why === REVOKED ? 'revoked' : 'refused');
+
   const withTimeout = async <T>(ask: (signal: AbortSignal) => Promise<HubAnswer<T>>) => {
     const controller = new AbortController();
     abort = controller;
@@ -144,7 +147,7 @@ export function createSync(options: SyncOptions): Sync {
       become('reachable', '');
       return know(answer.value);
     }
-    become(answer.kind === 'refused' ? 'refused' : 'unreachable', answer.why);
+    become(answer.kind === 'refused' ? refusalOf(answer.why) : 'unreachable', answer.why);
     return undefined;
   };
 
@@ -174,7 +177,7 @@ export function createSync(options: SyncOptions): Sync {
     if (answer.kind !== 'answered' && answer.why === PUT_BACK)
       return (await ask(hub)) === undefined ? 'back-off' : 'again';
     if (answer.kind !== 'answered') {
-      become(answer.kind === 'unreachable' ? 'unreachable' : 'refused', answer.why);
+      become(answer.kind === 'unreachable' ? 'unreachable' : refusalOf(answer.why), answer.why);
       return 'back-off';
     }
     become('reachable', '');

@@ -159,8 +159,14 @@ function HubCell() {
   const { t } = useTranslation();
   const sync: SyncState | undefined = useSync(({ state }) => state);
   const hub = sync?.hub ?? 'unknown';
-  const kind = { unknown: 'busy', reachable: 'good', unreachable: 'warn', refused: 'bad' } as const;
-  const away = hub === 'unreachable' || hub === 'refused';
+  const kind = {
+    unknown: 'busy',
+    reachable: 'good',
+    unreachable: 'warn',
+    refused: 'bad',
+    revoked: 'bad',
+  } as const;
+  const away = hub === 'unreachable' || hub === 'refused' || hub === 'revoked';
   const waiting = sync?.waiting ?? 0;
   const since = sync?.waitingSince ?? null;
   return (

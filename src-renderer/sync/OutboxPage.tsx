@@ -25,7 +25,13 @@ export function OutboxPage() {
   const refused = list?.refused ?? [];
   const waiting = list?.waiting ?? [];
   const away = state?.hub === 'unreachable' || state?.hub === 'refused';
-  const kind = { unknown: 'busy', reachable: 'good', unreachable: 'warn', refused: 'bad' } as const;
+  const kind = {
+    unknown: 'busy',
+    reachable: 'good',
+    unreachable: 'warn',
+    refused: 'bad',
+    revoked: 'bad',
+  } as const;
   const hub = state?.hub ?? 'unknown';
 
   return (

@@ -4,7 +4,7 @@ import { defineArea } from './define.ts';
 
 export const syncStateSchema = z.object({
   /** `unknown` until the first attempt has ended. */
-  hub: z.enum(['unknown', 'reachable', 'unreachable', 'refused']),
+  hub: z.enum(['unknown', 'reachable', 'unreachable', 'refused', 'revoked']),
   /** When `hub` took its value, epoch ms. */
   since: z.number(),
   /** Operations in the outbox. */

@@ -243,6 +243,7 @@ export const en: Texts<typeof zhCN> = {
       reachable: 'connected',
       unreachable: 'unreachable',
       refused: 'refuses us',
+      revoked: 'seat revoked',
     },
     hubOffline: 'calls not affected',
     waiting: '{{count}} to send',

@@ -6,6 +6,7 @@ export const outbox = {
     reachable: 'Connected; everything is sent as it is written',
     unreachable: 'The centre can’t be reached',
     refused: 'The centre refuses this seat; ask the administrator',
+    revoked: 'The centre has revoked this seat; ask the administrator',
   },
   since: 'since {{time}}',
   goesOn: 'Calls and orders go on. Everything is kept on this computer and sent once the centre is back.',

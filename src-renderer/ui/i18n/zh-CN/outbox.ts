@@ -6,6 +6,7 @@ export const outbox = {
     reachable: '已连上中心，随登随送',
     unreachable: '连不上中心',
     refused: '中心拒绝本坐席，请找系统管理员',
+    revoked: '本坐席已被中心停用，请找系统管理员',
   },
   since: '自 {{time}} 起',
   goesOn: '通话和登记不受影响，已登记的都存在本机，连上后自动补送。',
