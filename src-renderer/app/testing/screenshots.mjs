@@ -245,8 +245,7 @@ for (const [scene, language, theme, height] of ALL) {
       if (
         !(element instanceof HTMLElement) ||
         element.closest(
-          '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .assist, .details, .orders-rows, .command-list',
-          '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .library-hits, .entry-body, .walk-body, .editing-list ul, .editing-panel',
+          '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .assist, .details, .orders-rows, .command-list, .library-hits, .entry-body, .walk-body, .editing-list ul, .editing-panel, .supervision-list',
         )
       )
         continue;

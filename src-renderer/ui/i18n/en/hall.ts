@@ -105,7 +105,7 @@ export const supervision = {
   open: 'See the floor',
   ask: 'Ask for help',
   asking: 'Calling a supervisor…',
-  asked: 'A supervisor was called',
+  asked: 'Supervisor called',
   coming: '{{name}} is coming',
   takeBack: 'Take back',
   done: 'Settled',

@@ -108,7 +108,7 @@ export const supervision = {
   open: '查看现场',
   ask: '求助',
   asking: '正在呼叫值班长…',
-  asked: '已呼叫值班长，等待响应',
+  asked: '已呼叫值班长',
   coming: '{{name}} 正在过来',
   takeBack: '取消求助',
   done: '已解决',
