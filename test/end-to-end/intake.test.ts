@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Practice } from '../../src-main/practice/index.ts';
@@ -268,5 +269,75 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
       .poll(() => page.getByTestId('orders-row').first().innerText())
       .toContain('青檀佳苑电梯停运半月');
     await press('Escape');
+  });
+
+  it('E2E-67 the same matter of a second citizen joins the open order by one key, as a co-complaint', async () => {
+    await writeMatter();
+    await writeNumber();
+    await command('dd');
+    await page.keyboard.type(LIFT_ORDER.leadUnit);
+    const number = await operator.submit();
+    await operator.delivered('received');
+
+    await press('F4');
+    await page.keyboard.type(LIFT_ORDER.content);
+    await page.getByTestId('duplicates').waitFor();
+    await press('Control+m');
+    await page.getByTestId('relation').waitFor();
+    expect(await page.getByTestId('relation').innerText()).toContain(number);
+    await operator.reach('callerNumber', true);
+    await page.keyboard.type('15906321234');
+    await operator.submit();
+    await operator.delivered('received');
+
+    await command('wd');
+    await page.getByTestId('orders-row').first().waitFor();
+    await press('ArrowDown');
+    await expect.poll(() => page.getByTestId('order-details').innerText()).toContain('并');
+    expect(await page.getByTestId('orders-row').count()).toBe(1);
+  });
+
+  it('E2E-68 a pasted paragraph is read, all that it offers is taken by one key, and nothing is put over what was typed', async () => {
+    await press('F4');
+    await operator.reach('callerNumber', true);
+    await page.keyboard.type('13806320000');
+    await page.locator('#field-content').focus();
+    await page.keyboard.insertText(
+      '我叫王小明，电话13806325678，昨天下午三点，市中区文化路街道青檀社区门口有人占道烧烤，希望尽快清理。',
+    );
+    await page.getByTestId('read-offers').waitFor();
+    await press('Control+0');
+    await expect.poll(() => operator.valueOf('callerName')).toBe('王小明');
+    expect(await operator.valueOf('callerNumber')).toBe('13806320000');
+    expect(await operator.valueOf('occurredText')).toContain('昨天下午三点');
+    expect(await operator.valueOf('place')).toContain('市中区文化路街道');
+    expect(await operator.valueOf('aim')).toContain('清理');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('E2E-69 a callback: nobody answers, which is counted; then the citizen is reached and satisfied', async () => {
+    await writeMatter();
+    await writeNumber();
+    await command('dd');
+    await page.keyboard.type(LIFT_ORDER.leadUnit);
+    await command('hd');
+    await page.keyboard.type('随时');
+    await operator.submit();
+    await operator.delivered('received');
+    await command('hf');
+    await page.getByTestId('callback-row').waitFor();
+    await operator.reach('outcome');
+    await press('2', 'Enter');
+    await expect.poll(() => page.getByTestId('callback-row').innerText()).toMatch(/1\s*\/\s*3/);
+    // The cursor still stands in the row of outcomes.
+    await press('1');
+    await operator.reach('solved');
+    await press('1');
+    await operator.reach('resultSatisfaction');
+    await press('1', 'Enter');
+    await page.getByTestId('callback-row').waitFor({ state: 'detached' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
   });
 });
