@@ -7,6 +7,7 @@ import type { keepConnected } from '../bridge/index.ts';
 import { preferredLanguage, showError, startAppearance, startTexts } from '../ui/index.ts';
 import { App } from './App.tsx';
 import { Recovery } from './Recovery.tsx';
+import { startRingNotice } from './ring-notice.ts';
 import { startRingSignal } from './ring-signal.ts';
 import { startSession } from './session.ts';
 
@@ -23,4 +24,5 @@ export async function openPage(keep: typeof keepConnected): Promise<void> {
     </Recovery>,
   );
   startRingSignal();
+  startRingNotice();
 }

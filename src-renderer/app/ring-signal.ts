@@ -3,6 +3,7 @@ import { mainCall, talkedAt, usePhone, waitedAt } from '../call/index.ts';
 import quietIcon from '../ui/icons/favicon.svg?url';
 import ringingIcon from '../ui/icons/favicon-ringing.svg?url';
 import { duration, texts } from '../ui/index.ts';
+import { createWake } from './wake.ts';
 
 /** The window's title for the state of the phone at `now` (of `performance.now()`). */
 export function titleAt(now: number): string {
@@ -23,17 +24,34 @@ export function titleAt(now: number): string {
   return texts.t('app.title');
 }
 
-/** Shows a call in the window's title and icon, for an operator who has another window in front. */
-export function startRingSignal(): void {
+/** Milliseconds until the title's seconds change, at `now`; undefined while it shows none. */
+export function untilNextSecond(now: number): number | undefined {
+  const { state, receivedAt } = usePhone.getState();
+  const call = mainCall(state?.calls ?? []);
+  if (call?.state !== 'ringing' && call?.state !== 'active') return undefined;
+  const shown = call.state === 'ringing' ? waitedAt(call, receivedAt, now) : talkedAt(call, receivedAt, now);
+  // A little after the second rather than a little before it, when the title would not change.
+  return 1_000 - (Math.max(0, shown) % 1_000) + 2;
+}
+
+/**
+ * Shows a call in the window's title and icon, for an operator who has another window in front: each second when it
+ * begins, also while the window is hidden.
+ */
+export function startRingSignal(wake = createWake()): void {
   const icon = document.getElementById('favicon');
   const show = () => {
-    const title = titleAt(performance.now());
+    const now = performance.now();
+    const title = titleAt(now);
     if (document.title !== title) document.title = title;
     const call = mainCall(usePhone.getState().state?.calls ?? []);
     const wanted = call?.state === 'ringing' ? ringingIcon : quietIcon;
     if (icon instanceof HTMLLinkElement && icon.getAttribute('href') !== wanted) icon.href = wanted;
+    const left = untilNextSecond(now);
+    if (left === undefined) wake.cancel();
+    else wake.after(left, show);
   };
+  show();
   usePhone.subscribe(show);
-  setInterval(show, 500);
   texts.on('languageChanged', show);
 }

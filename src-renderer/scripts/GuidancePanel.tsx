@@ -16,7 +16,8 @@ import './library.css';
  */
 export function GuidancePanel() {
   const { t } = useTranslation();
-  const { view, answered } = useLibrary();
+  const view = useLibrary((library) => library.view);
+  const answered = useLibrary((library) => library.answered);
   useEffect(followDraft, []);
   return (
     <section

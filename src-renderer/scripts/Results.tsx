@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { Mark, ScriptHit } from '#shared/contract/index.ts';
 import { currentLanguage, useTranslation } from '../ui/index.ts';
 import { NoteForm } from './NoteForm.tsx';
@@ -8,10 +8,13 @@ import { useLibrary, useScripts } from './store.ts';
 /** What fits what is typed, the best first; with nothing typed, what fits the order and what was used last. */
 export function Results() {
   const { t } = useTranslation();
-  const { query, hits, chosen } = useLibrary();
+  const hits = useLibrary((library) => library.hits);
+  const chosen = useLibrary((library) => library.chosen);
   const ready = useScripts(({ state }) => state?.ready ?? false);
   const [noting, setNoting] = useState(false);
-  if (noting) return <NoteForm entryId={null} query={query} onDone={() => setNoting(false)} />;
+  if (noting) {
+    return <NoteForm entryId={null} query={useLibrary.getState().query} onDone={() => setNoting(false)} />;
+  }
   return (
     <>
       <div
@@ -26,11 +29,7 @@ export function Results() {
         ))}
       </div>
       <p className="library-foot" role="status">
-        {hits.length === 0 && query.trim() !== ''
-          ? t(ready ? 'scripts.nothing' : 'scripts.indexing')
-          : query.trim() === ''
-            ? t('scripts.usual')
-            : t('scripts.keys')}
+        <Standing none={hits.length === 0} ready={ready} />
         <button
           type="button"
           className="button button-quiet"
@@ -44,7 +43,19 @@ export function Results() {
   );
 }
 
-function Hit({ hit, chosen }: { readonly hit: ScriptHit; readonly chosen: boolean }) {
+/** What the lines are, or why there are none. */
+function Standing({ none, ready }: { readonly none: boolean; readonly ready: boolean }) {
+  const { t } = useTranslation();
+  const isBlank = useLibrary(({ query }) => query.trim() === '');
+  if (isBlank) return t('scripts.usual');
+  if (none) return t(ready ? 'scripts.nothing' : 'scripts.indexing');
+  return t('scripts.keys');
+}
+
+/** One line; drawn anew only when it, or whether it is chosen, changes: not for each letter that is typed. */
+const Hit = memo(HitLine);
+
+function HitLine({ hit, chosen }: { readonly hit: ScriptHit; readonly chosen: boolean }) {
   const { t } = useTranslation();
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -40,7 +40,7 @@ export interface Operator {
 }
 
 /** Signs in; a seat that knows who works here, as after a restart, is only unlocked. */
-async function signIn(page: Page, { id, password }: Person): Promise<void> {
+async function signIn(page: Page, { id, password, pin }: Person): Promise<void> {
   const form = page.getByTestId('sign-in');
   await form.or(page.getByTestId('agent')).waitFor();
   const locked = page.getByTestId('locked');
@@ -52,6 +52,7 @@ async function signIn(page: Page, { id, password }: Person): Promise<void> {
   if (!(await form.isVisible())) return;
   await form.locator('[name=operator]').fill(id);
   await form.locator('[name=password]').fill(password);
+  if (pin !== undefined) await form.locator('[name=pin]').fill(pin);
   await page.keyboard.press('Enter');
   await form.waitFor({ state: 'detached' });
 }

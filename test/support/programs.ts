@@ -101,6 +101,8 @@ export async function startHub(
 export interface Person {
   readonly id: string;
   readonly password: string;
+  /** Chosen at the sign-in, to unlock with. */
+  readonly pin?: string;
 }
 
 /** Makes an operator's account in a hub's folder, as its administrator does by hand. */

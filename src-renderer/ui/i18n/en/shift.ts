@@ -28,7 +28,7 @@ export const shift = {
   longer: 'Longer',
   left: '{{time}} left',
   noLimit: '{{time}} so far',
-  draftKept: 'Ready by itself then; an order not submitted is kept',
+  draftKept: 'Ready by itself then; the draft stays',
   unanswered: 'The call was not answered and went back to the queue. Change to ready when you are.',
   lock: 'Lock',
   signOut: 'Sign out',

@@ -15,7 +15,7 @@ export const shift = {
   idle: { 'not-ready': '暂不接听', 'after-call-work': '话后处理中' },
   idleHint: {
     'not-ready': '来电会转给其他坐席，按 F5 切换为就绪。',
-    'after-call-work': '来电会转给其他坐席，处理完毕按 F5。',
+    'after-call-work': '来电转其他坐席，处理完按 F5',
   },
   elapsed: '已持续 {{time}}',
   long: '已超过 {{minutes}} 分钟',
@@ -28,7 +28,7 @@ export const shift = {
   longer: '延长',
   left: '剩余 {{time}}',
   noLimit: '已用 {{time}}',
-  draftKept: '到时自动就绪，未提交的工单保留',
+  draftKept: '到时自动就绪，草稿保留',
   unanswered: '刚才的来电未接，已退回队列。准备好后请切换为就绪。',
   lock: '锁定',
   signOut: '签出交班',
