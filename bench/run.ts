@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   seats: () => import('./hub-seats.ts'),
   drain: () => import('./drain.ts'),
   search: () => import('./search.ts'),
+  clock: () => import('./clock.ts'),
   survive: () => import('./survive.ts'),
   suggest: () => import('./suggest.ts'),
   intake: () => import('./intake.ts'),

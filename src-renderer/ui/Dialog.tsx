@@ -1,7 +1,16 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from './i18n/index.ts';
 
-/** A native modal dialog: the browser keeps the focus inside, Esc closes, the focus returns. */
+/** The first thing to do in a dialog; the button in its head, which closes it, is none. */
+function firstAct(dialog: HTMLElement): HTMLElement | undefined {
+  const all = dialog.querySelectorAll<HTMLElement>('button, input, select, textarea, [tabindex]');
+  return [...all].find((one) => !one.matches(':disabled') && one.closest('.dialog-head') === null);
+}
+
+/**
+ * A native modal dialog: the browser keeps the focus inside, Esc closes, the focus returns. It begins at the first thing
+ * that there is to do.
+ */
 export function Dialog(properties: {
   readonly title: string;
   readonly onClose: () => void;
@@ -14,6 +23,7 @@ export function Dialog(properties: {
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    if (dialog) firstAct(dialog)?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -36,6 +36,8 @@ export interface Operator {
   /** Settles when the order on screen has this delivery. */
   delivered(delivery: 'waiting' | 'received' | 'refused'): Promise<void>;
   hangUp(): Promise<void>;
+  /** Opens a page of the menu by its digit. @param name as the menu shows it */
+  openPage(name: string): Promise<void>;
   valueOf(field: string): Promise<string>;
 }
 
@@ -137,6 +139,12 @@ export function createOperator(page: Page, person?: Person): Operator {
       await page.locator('[data-testid=hang-up]:enabled').waitFor();
       await page.keyboard.press('F8');
       await page.getByTestId('active').waitFor({ state: 'detached' });
+    },
+    openPage: async (name) => {
+      await page.keyboard.press('F10');
+      const line = page.locator('.page-menu button', { hasText: name });
+      await page.keyboard.press(await line.locator('.keycap').innerText());
+      await page.locator('.dialog-pages').waitFor({ state: 'detached' });
     },
     valueOf: (name) => field(name).inputValue(),
   };
