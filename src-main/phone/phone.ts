@@ -133,6 +133,7 @@ export function createPhone(options: PhoneOptions): Phone {
     lastDialled,
     directory: exchange.directory,
     marks: exchange.marks,
+    toldAt: clock.wall(),
   });
   const changed = () => {
     // Sound first: what is to be cut is cut before anything else happens.

@@ -12,7 +12,7 @@ import {
   qualityWord,
   ringingCall,
 } from './calls.ts';
-import { talkedAt, waitedAt } from './store.ts';
+import { onItsWay, talkedAt, waitedAt } from './store.ts';
 
 const call = (id: string, change: Partial<Call>) =>
   sampleCall({ id, callerNumber: '15406320011', waitedMilliseconds: 2_000, ...change });
@@ -88,6 +88,14 @@ describe('time on screen', () => {
     expect(waitedAt(ringing, 100, 50)).toBe(2_000);
     expect(talkedAt(active, 100, 1_100)).toBe(1_500);
     expect(talkedAt(call('x', { state: 'ended', talkedMilliseconds: 500 }), 100, 1_100)).toBe(500);
+  });
+});
+
+describe('a state on its way', () => {
+  it('AC-5 is taken for as old as it is, and a clock that was set in between for no way at all', () => {
+    expect(onItsWay({ toldAt: 1_000 }, 1_180)).toBe(180);
+    expect(onItsWay({ toldAt: 1_000 }, 900)).toBe(0);
+    expect(onItsWay({ toldAt: 1_000 }, 3_601_000)).toBe(0);
   });
 });
 

@@ -52,11 +52,25 @@ export async function attachPhone(endpoint: Endpoint<SeatContract>): Promise<voi
     },
     (state) => {
       if (state.registration.state === 'registered') markRegistered();
-      usePhone.setState({ state, receivedAt: performance.now() });
+      usePhone.setState({ state, receivedAt: performance.now() - onItsWay(state, Date.now()) });
       // What it was opened for is over: Enter must not do another thing, and it must not come back by itself.
       if (useDesk.getState().openedFor !== deskPurpose(state.calls)) closeDesk();
     },
   );
+}
+
+/** What takes longer is no message on its way, but a clock that was set in between. */
+const LONGEST_WAY_MILLISECONDS = 1_000;
+
+/**
+ * How long a state of main's was on its way to this page, ms: on a busy computer so long that a countdown would be late
+ * by it. Both ends have the same wall clock.
+ *
+ * @param now epoch ms
+ */
+export function onItsWay({ toldAt }: Pick<PhoneState, 'toldAt'>, now: number): number {
+  const way = now - toldAt;
+  return way > 0 && way <= LONGEST_WAY_MILLISECONDS ? way : 0;
 }
 
 /** Marks the first registration that the page hears of on the page's timeline, where tools and benches look. */

@@ -63,6 +63,8 @@ export const phoneStateSchema = z.object({
   directory: z.array(directoryEntrySchema),
   /** The three marks of the answer clock, ms. */
   marks: z.tuple([z.number(), z.number(), z.number()]),
+  /** When this was so, epoch ms: a page tells by it how long it was on its way. */
+  toldAt: z.number(),
 });
 export type PhoneState = z.infer<typeof phoneStateSchema>;
 

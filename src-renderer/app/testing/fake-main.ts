@@ -97,6 +97,7 @@ export function createFakeMain(): FakeMain {
       microphone: 'ready',
       readiness: { ready: true, required: false, microphone: 'waiting', ring: 'waiting' },
       doNotDisturb: false,
+      toldAt: 0,
       lastDialled: null,
       directory: exampleDirectory,
       calls: [],
@@ -121,7 +122,7 @@ export function createFakeMain(): FakeMain {
     digits: '',
     refusal: null,
     records: noRecords(),
-    emitPhone: () => ours?.emit('phone', 'changed', main.phone),
+    emitPhone: () => ours?.emit('phone', 'changed', { ...main.phone, toldAt: Date.now() }),
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
     emitSync: () => ours?.emit('sync', 'changed', main.sync),
     emitShift: () => ours?.emit('shift', 'changed', main.shift),
@@ -155,7 +156,7 @@ export function createFakeMain(): FakeMain {
             },
           },
           phone: {
-            snapshot: () => main.phone,
+            snapshot: () => ({ ...main.phone, toldAt: Date.now() }),
             answer: ({ callId }) => {
               const call = main.phone.calls.find(({ id }) => id === callId);
               holdOthers(callId);

@@ -172,7 +172,9 @@ export async function publishAll(): Promise<void> {
 /** Files that the editor chose: Markdown of a folder, or one workbook. */
 export async function importChosen(files: readonly File[]): Promise<void> {
   await act(async () => {
-    const workbook = files.find(({ name }) => name.endsWith('.xlsx'));
+    // An exported folder has a workbook beside its files, and the files are what was edited there.
+    const hasTexts = files.some(({ name }) => name.endsWith('.md'));
+    const workbook = hasTexts ? undefined : files.find(({ name }) => name.endsWith('.xlsx'));
     const outcome = workbook
       ? await editingClient().importWorkbook({ base64: base64Of(await workbook.arrayBuffer()) })
       : await editingClient().importFiles({ files: await textsOf(files) });
