@@ -1,0 +1,198 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createOperator, type Operator } from '../support/operator.ts';
+import { makeDataFolder, openChromium, startSeat, whyNotHere } from '../support/programs.ts';
+
+const reason = whyNotHere();
+if (reason !== undefined) console.warn(`!!! SKIPPED: the script library, end to end: ${reason}`);
+
+/** The library with nothing but keys beside a call, and its editors' page, on the built seat in a real browser. */
+describe.skipIf(reason !== undefined)('the script library', () => {
+  let data: ReturnType<typeof makeDataFolder>;
+  let seat: Awaited<ReturnType<typeof startSeat>>;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let operator: Operator;
+
+  beforeEach(async () => {
+    data = makeDataFolder();
+    seat = await startSeat(data.path, ['--practice-paused', '--practice-caller', 'property-lift']);
+    ({ browser, context, page } = await openChromium());
+    operator = createOperator(page);
+    await operator.open(seat.address);
+  });
+  afterEach(async () => {
+    await browser.close();
+    await seat.end();
+    data.remove();
+  });
+
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.id || document.activeElement?.getAttribute('data-testid'));
+  const panel = (view: string) => page.locator(`[data-testid=phrases][data-view=${view}]`).waitFor();
+  /** From anywhere: one key, a few letters, arrows, Enter. */
+  const find = async (query: string, id: string, most = 3, where: Page = page) => {
+    await where.keyboard.press('Control+f');
+    await expect
+      .poll(() => where.evaluate(() => document.activeElement?.getAttribute('data-testid')))
+      .toBe('library-field');
+    await where.keyboard.press('Control+a');
+    await where.keyboard.type(query);
+    await where.locator(`[data-testid=phrases][data-answered="${query}"]`).waitFor();
+    const hits = await where
+      .locator('[data-testid=hit]')
+      .evaluateAll((lines) => lines.map((line) => line.getAttribute('data-id')));
+    const place = hits.indexOf(id);
+    expect(place, `${id} for «${query}» among ${hits.slice(0, 5).join()}`).toBeGreaterThanOrEqual(0);
+    expect(place).toBeLessThan(most);
+    for (let step = 0; step < place; step += 1) await where.keyboard.press('ArrowDown');
+    await where.keyboard.press('Enter');
+  };
+  const entry = (id: string, where: Page = page) =>
+    where.locator(`[data-testid=entry][data-id=${id}]`).waitFor();
+  const editors = async () => {
+    await operator.openPage('话术管理');
+    await page.getByTestId('editing').waitFor();
+  };
+  const edit = async (id: string) => {
+    await page.getByTestId('editing-filter').fill(id);
+    await page.locator(`[data-testid=editing-line][data-id=${id}]`).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByTestId('script-text').inputValue()).toContain(`id: ${id}`);
+  };
+  const press = async (testId: string) => {
+    await page.getByTestId(testId).focus();
+    await page.keyboard.press('Enter');
+  };
+
+  it('E2E-70 found from the form by first letters and with a typo; inserted, filled, walked as a guide, called', async () => {
+    await page.getByTestId('practice-controls').getByRole('button').first().click();
+    await operator.rings();
+    await operator.answer();
+    await operator.hears();
+    await operator.write('content', '想问公积金');
+    await find('ydjy', 'K-medical-elsewhere');
+    await entry('K-medical-elsewhere');
+    await page.keyboard.press('Escape');
+    await find('gongjijing', 'K-fund-withdraw');
+    await entry('K-fund-withdraw');
+    // The first act has the focus: Enter puts the text into the answer.
+    await page.keyboard.press('Enter');
+    await expect.poll(() => operator.valueOf('replyText')).not.toBe('');
+    for (const key of ['Escape', 'Escape', 'Escape']) await page.keyboard.press(key);
+    await panel('now');
+    expect(await focused()).toBe('field-content');
+
+    const number = (await page.getByTestId('caller-number').innerText()).replaceAll(' ', '');
+    await find('VF02', 'VF02');
+    await entry('VF02');
+    expect(await page.getByTestId('entry').innerText()).toContain(number.slice(-4));
+    await page.keyboard.press('Escape');
+
+    await find('zaoshen', 'G-noise-night');
+    const guide = page.getByTestId('guide');
+    await guide.waitFor();
+    const first = await guide.getAttribute('data-step');
+    await page.keyboard.press('1');
+    await expect.poll(() => guide.getAttribute('data-step')).not.toBe(first);
+    await expect.poll(() => operator.valueOf('title')).toBe('夜间施工噪声扰民');
+    expect(await operator.valueOf('content')).toContain('想问公积金');
+    expect(await operator.valueOf('content')).toContain('建筑工地');
+    const second = await guide.getAttribute('data-step');
+    await page.keyboard.press('Escape');
+    await guide.waitFor({ state: 'detached' });
+    await find('zaosheng', 'G-noise-night');
+    await expect.poll(() => guide.getAttribute('data-step')).toBe(second);
+    await page.keyboard.press('Escape');
+
+    await find('供热公司', 'U-heating');
+    await entry('U-heating');
+    await page.keyboard.press('Enter');
+    await page
+      .locator('[data-testid=active][data-mode=consulting], [data-testid=dialling]')
+      .first()
+      .waitFor();
+    await page
+      .getByTestId('captions')
+      .locator('li', { hasText: '听到回铃音' })
+      .waitFor({ state: 'attached' });
+  });
+
+  it('E2E-71 edited with what is wrong named by its line, published while another reads it, compared, restored', async () => {
+    const reader = await context.newPage();
+    await reader.goto(new URL('/', seat.address).href);
+    await reader.locator('[data-testid=intake][data-restored=true]').waitFor();
+    await find('ludeng', 'K-lamp', 3, reader);
+    await entry('K-lamp', reader);
+    const before = await reader.getByTestId('entry').innerText();
+    await page.bringToFront();
+
+    await editors();
+    await edit('K-lamp');
+    const text = page.getByTestId('script-text');
+    const shipped = await text.inputValue();
+    await text.fill(shipped.replace('review-by: 2027-03-31', 'review-by: soon'));
+    await page.getByTestId('problem').first().waitFor();
+    expect(await page.getByTestId('problem').first().innerText()).toContain(
+      ` ${shipped.split('\n').findIndex((line) => line.startsWith('review-by')) + 1} `,
+    );
+    expect(await page.getByTestId('publish').isDisabled()).toBe(true);
+    await text.fill(shipped.replace('问清路名', '请先问清路名'));
+    await page.getByTestId('problem').first().waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByTestId('preview').innerText()).toContain('请先问清路名');
+    await press('publish');
+
+    await reader.bringToFront();
+    await reader.getByTestId('take-newer').waitFor();
+    expect(await reader.getByTestId('entry').innerText()).toContain(before.split('\n').at(2) ?? '');
+    expect(await reader.getByTestId('entry').innerText()).not.toContain('请先问清路名');
+    await reader.getByTestId('take-newer').focus();
+    await reader.keyboard.press('Enter');
+    await expect.poll(() => reader.getByTestId('entry').innerText()).toContain('请先问清路名');
+    await reader.close();
+
+    await press('tab-versions');
+    await page.getByTestId('version').nth(1).waitFor();
+    await press('compare-1');
+    expect(await page.getByTestId('difference').locator('ins').innerText()).toContain('请先问清路名');
+    await press('restore-1');
+    await expect.poll(() => text.inputValue()).toBe(shipped);
+    await press('publish');
+    await expect.poll(() => page.getByTestId('version').count()).toBe(3);
+  });
+
+  it('E2E-72 goes out as a folder and a workbook and comes back as drafts; a note reaches the editors', async () => {
+    await find('qwxyz', '', Number.POSITIVE_INFINITY).catch(() => undefined);
+    await press('note-missing');
+    await page.getByTestId('note-form').waitFor();
+    await page.keyboard.type('没有关于飞线充电的内容');
+    await page.getByTestId('note-form').locator('[type=submit]').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('note-form').waitFor({ state: 'detached' });
+    await editors();
+    await press('editing-notes');
+    await expect.poll(() => page.getByTestId('notes').innerText()).toContain('飞线充电');
+    await press('editing-notes');
+
+    await press('export-all');
+    await expect.poll(() => page.locator('.editing-done').innerText()).toContain('scripts-');
+    const exports = join(data.path, 'exports');
+    const folder = join(exports, readdirSync(exports).find((name) => name.startsWith('scripts-')) ?? '');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const lamp = files.find((name) => name.endsWith('K-lamp.md')) ?? '';
+    await page.getByTestId('import-workbook').setInputFiles(join(folder, 'scripts.xlsx'));
+    await expect.poll(() => page.locator('.editing-done').innerText()).toMatch(/\b0\b/);
+    const file = join(folder, lamp);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('title: 路灯不亮', 'title: 路灯不亮或常亮'));
+    await page.getByTestId('import-folder').setInputFiles(folder);
+    await page.locator('[data-testid=editing-line][data-id=K-lamp][data-state=changed]').waitFor();
+    await press('publish-all');
+    await page.locator('[data-testid=editing-line][data-id=K-lamp][data-state=published]').waitFor();
+    await page.keyboard.press('Escape');
+    await find('changliang', 'K-lamp');
+    await entry('K-lamp');
+  });
+});
