@@ -105,15 +105,18 @@ export interface Person {
   readonly pin?: string;
 }
 
-/** Makes an operator's account in a hub's folder, as its administrator does by hand. */
-export function addOperator(dataDirectory: string): Person {
+/** Makes an account in a hub's folder, as its administrator does by hand. */
+export function addOperator(
+  dataDirectory: string,
+  role: 'operator' | 'supervisor' | 'administrator' = 'operator',
+  id = 'limin',
+): Person {
   mkdirSync(dataDirectory, { recursive: true });
-  const id = 'limin';
   const said = execFileSync(
     process.execPath,
     [
       join(ROOT, 'out/hub/main.js'),
-      ...['account', id, '--name', '李敏', '--role', 'operator', '--data', dataDirectory],
+      ...['account', id, '--name', '李敏', '--role', role, '--data', dataDirectory],
     ],
     { encoding: 'utf8' },
   );
