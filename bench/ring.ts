@@ -5,6 +5,7 @@ import sirv from 'sirv';
 import { build } from 'vite';
 import type { Practice } from '../src-main/practice/index.ts';
 import { exchangeEntry, startExchange } from '../test/support/exchange.ts';
+import { createOperator } from '../test/support/operator.ts';
 import { makeDataFolder, openChromium, ROOT, startSeat } from '../test/support/programs.ts';
 import { percentile, tenth } from './percentile.ts';
 
@@ -24,8 +25,7 @@ export async function run(): Promise<Record<string, number>> {
   const { browser, page } = await openChromium();
   const peerPages = await servePeer();
   try {
-    await page.goto(seat.address);
-    await page.locator('[data-testid=status-phone][data-state=registered]').waitFor();
+    await createOperator(page).open(seat.address);
     const ours = await ringMany(exchange, page);
     await seat.end('SIGTERM');
     await page.goto(peerPages.address(exchange.settings));

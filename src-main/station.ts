@@ -3,32 +3,28 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import {
-  type AreaHandlers,
-  type Channel,
   contract,
   createEndpoint,
   type Endpoint,
   type EventInput,
   type Fault,
-  type Handlers,
-  type PracticeState,
-  type practiceArea,
   type SeatContract,
   type StationState,
 } from '#shared/contract/index.ts';
-import { type Clock, codeOf, landmarkOf, messageOf, type StaffRole } from '#shared/domain/index.ts';
+import { codeOf, landmarkOf, type StaffRole } from '#shared/domain/index.ts';
 import { openCache } from './cache/index.ts';
 import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
-import { createHubCallers, createIntake, followHub, loadCategories, loadCodes } from './intake/index.ts';
-import type { Log } from './log/index.ts';
-import { createDevices, createMediaLink } from './media/index.ts';
 import {
-  createPhone,
-  type ExchangeSettingsInput,
-  exchangeSettingsSchema,
-  readLeftCalls,
-} from './phone/index.ts';
+  createHubCallers,
+  createIntake,
+  followHub,
+  loadCategories,
+  loadCodes,
+  purgeHourly,
+} from './intake/index.ts';
+import { createDevices, createMediaLink } from './media/index.ts';
+import { createPhone, exchangeSettingsSchema, readLeftCalls } from './phone/index.ts';
 import { createPhrases, readTemplates } from './phrases/index.ts';
 import { createAgentStateReporter, createDelivery } from './presence/index.ts';
 import { createReading } from './reading/index.ts';
@@ -40,7 +36,6 @@ import {
   marksOf,
   openSecrets,
   remoteHubOf,
-  type Settings,
   sealSecrets,
 } from './settings/index.ts';
 import {
@@ -51,70 +46,12 @@ import {
   parseReasons,
   type Shift,
   watchClosedDrafts,
-  whileOpen,
 } from './shift/index.ts';
+import { createHandlers } from './station-handlers.ts';
+import type { Station, StationOptions } from './station-options.ts';
 import { createSuggestions, spawnSuggestWorker } from './suggest/index.ts';
 import { createHubSession, createSupervision } from './supervision/index.ts';
 import { createCallerLookup, createFeeds, createSync, writeExport } from './sync/index.ts';
-
-/** Where the hub listens and the token it takes from this seat. */
-export interface HubAddress {
-  readonly url: string;
-  readonly token: string;
-}
-
-/** A practice exchange as the station sees it; the host makes it, so that production code never imports it. */
-export interface StationPractice {
-  /** Account and address on the practice exchange; the marks are the seat's own. */
-  readonly settings: Omit<ExchangeSettingsInput, 'marks'>;
-  readonly handlers: AreaHandlers<typeof practiceArea>;
-  onChanged(listener: (state: PracticeState) => void): void;
-  /** Whether the seat takes calls, told at each change: nobody calls a seat that would refuse. */
-  seatTakesCalls(takes: boolean): void;
-}
-
-export interface StationOptions {
-  readonly host: 'electron' | 'browser';
-  readonly version: string;
-  /** Folder of settings.json and the cache. */
-  readonly dataDirectory: string;
-  /** Folder of category-tree.csv and codes/. */
-  readonly assetsDirectory: string;
-  /** 32 bytes that the cache is encrypted with. */
-  readonly key: Buffer;
-  readonly settings: Settings;
-  readonly practice: StationPractice | undefined;
-  /** The embedded hub's address while it is up; a configured remote hub goes before it. */
-  readonly embeddedHub: () => HubAddress | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: () => string;
-  readonly random: () => number;
-  readonly fetch: typeof globalThis.fetch;
-  /** Runs something after some milliseconds; answers what cancels it. */
-  readonly schedule: (milliseconds: number, run: () => void) => () => void;
-  /** Local calendar date, `YYYY-MM-DD`, of an epoch time. */
-  readonly localDate: (epochMilliseconds: number) => string;
-  /** Minutes since local midnight of an epoch time. */
-  readonly minutesOfDay: (epochMilliseconds: number) => number;
-}
-
-/** The seat without a window: all areas, joined. Knows no Electron and no browser. */
-export interface Station {
-  /** Serves the contract to a page; the transport vouches for the role. */
-  attach(channel: Channel, role: 'ui' | 'media'): void;
-  /** Connected pages of the person's interface. */
-  pages(): number;
-  /** Whether a call is ringing or answered. */
-  hasLiveCall(): boolean;
-  /** Told of the calls that ring, whenever that changes. */
-  onRinging(listener: (ringing: ReadonlyArray<{ callId: string; waitedMilliseconds: number }>) => void): void;
-  /** Answers a call from outside the page; a locked seat only comes to the front. */
-  answer(callId: string): void;
-  /** Tries the hub now: it may just have come or gone. */
-  retryHub(): void;
-  stop(): Promise<void>;
-}
 
 /** Who takes over the State Council's notice of a year's holidays. */
 function mayImport(role: StaffRole | undefined): boolean {
@@ -125,12 +62,9 @@ function mayImport(role: StaffRole | undefined): boolean {
 function mayEdit(role: StaffRole | undefined): boolean {
   return role === 'editor' || role === 'supervisor' || role === 'administrator';
 }
+
 /** A first question before that starts the thread by itself. */
 const SUGGESTIONS_WARM_MILLISECONDS = 5_000;
-/** Orders kept long enough are forgotten: first after a while, then every hour, with a pause between two lots. */
-const FIRST_PURGE_MILLISECONDS = 60_000;
-const PURGE_INTERVAL_MILLISECONDS = 3_600_000;
-const PURGE_PAUSE_MILLISECONDS = 1_000;
 /** The places are there before the first one is typed, and a start does not wait for them. */
 const READING_WARM_MILLISECONDS = 3_000;
 /** Landmarks and compounds added by people that the search takes up, newest first. */
@@ -456,7 +390,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   sync.onSettled(() => intake.deliveryChanged());
   options.practice?.onChanged((state) => broadcast('practice', 'changed', state));
 
-  const uiHandlers: Handlers<SeatContract> = {
+  const uiHandlers = createHandlers({
     station: {
       snapshot: stationState,
       dismissFault: ({ code }) => {
@@ -465,42 +399,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
         return null;
       },
     },
-    phone: whileOpen(
-      {
-        ...phone.handlers,
-        // The agent state alone decides whether calls come; these are other ways to say it.
-        setReady: ({ ready }) =>
-          shift.handlers.choose(ready ? { state: 'ready' } : { state: 'not-ready', reason: restReason() }),
-        setDoNotDisturb: ({ on }) =>
-          shift.handlers.choose(on ? { state: 'not-ready', reason: restReason() } : { state: 'ready' }),
-      },
-      ['snapshot', 'hangUp', 'setMuted', 'hold', 'resume'],
-      shift.isOpen,
-    ),
-    devices: devices.handlers,
-    deadlines: whileOpen(deadlines.handlers, ['snapshot'], shift.isOpen),
-    reading: whileOpen(reading.handlers, [], shift.isOpen),
-    scripts: whileOpen(scripts.handlers, ['snapshot'], shift.isOpen),
-    scriptEditing: whileOpen(scripts.editing, [], shift.isOpen),
-    // What was typed in the last moment before the lock is still on its way.
-    intake: whileOpen(
-      intake.handlers,
-      ['snapshot', 'patchDraft', 'keepCursor', 'categories', 'codes'],
-      shift.isOpen,
-    ),
-    orders: whileOpen(intake.orders.handlers, [], shift.isOpen),
-    callers: whileOpen(intake.callers.handlers, [], shift.isOpen),
-    places: whileOpen(intake.places.handlers, [], shift.isOpen),
-    shift: shift.handlers,
-    figures: whileOpen(figures.handlers, [], shift.isOpen),
-    supervision: whileOpen(supervision.handlers, ['snapshot'], shift.isOpen),
-    suggest: whileOpen(suggestions.handlers, [], shift.isOpen),
-    phrases: whileOpen(phrases.handlers, ['snapshot'], shift.isOpen),
-    sync: sync.handlers,
-    ...(options.practice && { practice: options.practice.handlers }),
-  };
-
-  const restReason = () => shift.state().reasons.find(({ choosable }) => choosable)?.code ?? 'rest';
+    phone,
+    devices,
+    deadlines,
+    reading,
+    scripts,
+    intake,
+    shift,
+    figures,
+    supervision,
+    suggestions,
+    phrases,
+    sync,
+    practice: options.practice,
+  });
 
   shift.start();
   followHub(feeds, intake);
@@ -515,20 +427,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   feeds.onChanged('reasons', shift.reasonsChanged);
   feeds.start();
-  // Some orders at a time, so that no keystroke waits for it; then again in an hour.
-  let cancelPurge: (() => void) | undefined;
-  const purgeLater = (milliseconds: number) => {
-    cancelPurge = options.schedule(milliseconds, () => {
-      let more = false;
-      try {
-        more = intake.orders.purge();
-      } catch (error) {
-        log.warn('purge-failed', { code: codeOf(error), message: messageOf(error) });
-      }
-      purgeLater(more ? PURGE_PAUSE_MILLISECONDS : PURGE_INTERVAL_MILLISECONDS);
-    });
-  };
-  purgeLater(FIRST_PURGE_MILLISECONDS);
+  const stopPurging = purgeHourly({ purge: intake.orders.purge, schedule: options.schedule, log });
 
   sync.start();
   await phone.start();
@@ -574,7 +473,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
     retryHub: () => void sync.handlers.retryNow(null),
     stop: async () => {
-      cancelPurge?.();
+      stopPurging();
       reporter.report({ state: 'offline', reason: null });
       await reporter.stop();
       cancelWarming();

@@ -11,3 +11,4 @@ export { createHubCallers } from './hub-callers.ts';
 export { followHub } from './hub-feeds.ts';
 export { createIntake, type IncomingCall, type Intake } from './intake.ts';
 export type { ReportedState } from './orders.ts';
+export { purgeHourly } from './purging.ts';

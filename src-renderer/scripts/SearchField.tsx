@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { isForInputMethod, Keycap, useTranslation } from '../ui/index.ts';
 import { leaveGuide, walkGuide } from './guide-store.ts';
 import { closeLibrary, moveChosen, openScript, search, useLibrary } from './store.ts';
@@ -15,7 +15,8 @@ export function SearchField() {
   const { t } = useTranslation();
   const { view, query, hits, chosen, focus } = useLibrary();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before the next key is handled: text that is chosen late would be overwritten by the letters after it.
+  useLayoutEffect(() => {
     if (!focus) return;
     field.current?.focus();
     field.current?.select();

@@ -93,6 +93,9 @@ export async function attachScripts(endpoint: Endpoint<SeatContract>): Promise<v
       const changed = useScripts.getState().state?.revision !== state.revision;
       useScripts.setState({ state, receivedAt: performance.now() });
       if (changed) void lookForNewer();
+      // A list that is being looked through stays as it is; one without a line may have some now.
+      const { view, hits, query } = get();
+      if (changed && view === 'search' && hits.length === 0) void search(query);
     },
   );
 }

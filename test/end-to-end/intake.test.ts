@@ -96,7 +96,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await page.keyboard.type('138 0632 1234');
   };
 
-  it('E2E-60 an order is dispatched, one answered, one not accepted: every field by keys, full-width number mended', async () => {
+  it('E2E-100 an order is dispatched, one answered, one not accepted: every field by keys, full-width number mended', async () => {
     await writeMatter();
     await operator.reach('handling');
     await press('2');
@@ -129,7 +129,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     expect(orders.find(({ handling }) => handling === 'not-accepted')?.guidance).not.toBe('');
   });
 
-  it('E2E-61 nothing is submitted or jumps while an input method composes, and what is composed is kept', async () => {
+  it('E2E-101 nothing is submitted or jumps while an input method composes, and what is composed is kept', async () => {
     await press('F4');
     await page.locator('#field-content').focus();
     const session = await page.context().newCDPSession(page);
@@ -158,7 +158,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-content');
   });
 
-  it('E2E-62 what is missing is told at the field, and the cursor goes to the first', async () => {
+  it('E2E-102 what is missing is told at the field, and the cursor goes to the first', async () => {
     await press('F4');
     await page.keyboard.type('路灯不亮');
     await press('Control+Enter');
@@ -167,7 +167,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     expect(await page.locator('dialog[open]').count()).toBe(0);
   });
 
-  it('E2E-63 steps are taken back and made again, after a kill and a restart too', async () => {
+  it('E2E-103 steps are taken back and made again, after a kill and a restart too', async () => {
     await press('F4');
     await page.keyboard.type('第一句。');
     await operator.saved();
@@ -188,7 +188,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     expect(await operator.valueOf('content')).toBe('第一句。');
   });
 
-  it('E2E-64 the second call of a number: who called stands there at the ring, one key follows the order up', async () => {
+  it('E2E-104 the second call of a number: who called stands there at the ring, one key follows the order up', async () => {
     const first = await exchange.placeCall('property-lift');
     await operator.rings();
     await operator.answer();
@@ -218,7 +218,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await expect.poll(() => page.getByTestId('order-details').innerText()).toContain('老人要去医院');
   });
 
-  it('E2E-65 no key, click or reload loses what was typed', async () => {
+  it('E2E-105 no key, click or reload loses what was typed', async () => {
     await press('F4');
     await page.keyboard.type('一句话');
     for (const key of [
@@ -248,7 +248,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await expect.poll(() => operator.valueOf('content')).toBe('一句话');
   });
 
-  it('E2E-66 amended, promised a callback, called back: after the submit by keys', async () => {
+  it('E2E-106 amended, promised a callback, called back: after the submit by keys', async () => {
     await writeMatter();
     await writeNumber();
     await command('dd');
@@ -271,7 +271,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await press('Escape');
   });
 
-  it('E2E-67 the same matter of a second citizen joins the open order by one key, as a co-complaint', async () => {
+  it('E2E-107 the same matter of a second citizen joins the open order by one key, as a co-complaint', async () => {
     await writeMatter();
     await writeNumber();
     await command('dd');
@@ -297,7 +297,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     expect(await page.getByTestId('orders-row').count()).toBe(1);
   });
 
-  it('E2E-68 a pasted paragraph is read, all that it offers is taken by one key, and nothing is put over what was typed', async () => {
+  it('E2E-108 a pasted paragraph is read, all that it offers is taken by one key, and nothing is put over what was typed', async () => {
     await press('F4');
     await operator.reach('callerNumber', true);
     await page.keyboard.type('13806320000');
@@ -316,7 +316,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
 
-  it('E2E-69 a callback: nobody answers, which is counted; then the citizen is reached and satisfied', async () => {
+  it('E2E-109 a callback: nobody answers, which is counted; then the citizen is reached and satisfied', async () => {
     await writeMatter();
     await writeNumber();
     await command('dd');

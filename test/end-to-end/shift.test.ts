@@ -109,7 +109,7 @@ describe.skipIf(reason !== undefined)('a shift', () => {
     );
   };
 
-  it('E2E-60 signed in, ready, a call, after-call work that ends by itself and keeps the draft, then what was queued', async () => {
+  it('E2E-90 signed in, ready, a call, after-call work that ends by itself and keeps the draft, then what was queued', async () => {
     await begin();
     await takeCall();
     await operator.write('content', '电梯停运半个月');
@@ -127,7 +127,7 @@ describe.skipIf(reason !== undefined)('a shift', () => {
     await agent('ready');
   });
 
-  it('E2E-61 a locked seat rings without the caller; the code unlocks and answers within the clock', async () => {
+  it('E2E-91 a locked seat rings without the caller; the code unlocks and answers within the clock', async () => {
     await begin();
     await page.keyboard.press('Control+l');
     await page.getByTestId('locked').waitFor();
@@ -144,7 +144,7 @@ describe.skipIf(reason !== undefined)('a shift', () => {
     expect((await call.ended).endedBy).toBe('seat');
   });
 
-  it('E2E-62 figures open their calls and leave as files; the shift is handed over; a tampered row is found', async () => {
+  it('E2E-92 figures open their calls and leave as files; the shift is handed over; a tampered row is found', async () => {
     await begin();
     const call = await takeCall();
     await operator.write('content', '楼道里没有灯');

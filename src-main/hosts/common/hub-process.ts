@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Log } from '../../log/index.ts';
-import type { HubAddress } from '../../station.ts';
+import type { HubAddress } from '../../station-options.ts';
 
 /** A running hub process, as little of it as the supervisor needs. */
 export interface HubChild {

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Clock } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
-import type { Station } from '../../station.ts';
+import type { Station } from '../../station-options.ts';
 import type { Flags } from './flags.ts';
 import { type SpawnHub, superviseHub } from './hub-process.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Channel } from '#shared/contract/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
-import type { StationOptions } from '../../station.ts';
+import type { StationOptions } from '../../station-options.ts';
 import type { FakeBrowserWindow } from './testing/fake-electron.ts';
 
 /** The real entry, on a fake Electron and a fake station. */
