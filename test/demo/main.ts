@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: plays a whole call by itself in a headless Chromium against the practice exchange and the
- * embedded hub, prints a timeline, and leaves screenshots. `--screens DIR` chooses where (default: docs/screens).
+ * embedded hub, prints a timeline, and leaves screenshots. `--screens DIR` chooses where (default: out/screens).
  */
 
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { playCall } from './play.ts';
 
 const { values } = parseArgs({
   options: {
-    screens: { type: 'string', default: join(ROOT, 'docs/screens') },
+    screens: { type: 'string', default: join(ROOT, 'out/screens') },
     /** Found by the bootstrap; support/programs.ts finds the same one. */
     chromium: { type: 'string' },
     'no-open': { type: 'boolean' },
