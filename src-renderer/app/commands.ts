@@ -41,6 +41,14 @@ export interface ShellActs {
   readonly toggleMenu: () => void;
 }
 
+/** The library is a part of its own, loaded when its panel is first drawn or its key first pressed. */
+let openLibrary: (() => void) | undefined;
+async function loadLibrary(): Promise<void> {
+  const library = await import('../scripts/index.ts');
+  openLibrary = library.openLibrary;
+  openLibrary();
+}
+
 /** What the keys do that hold everywhere. */
 const EVERYWHERE: Partial<Record<PlainName, () => void>> = {
   answer: () => void answerCall(),
@@ -52,7 +60,8 @@ const EVERYWHERE: Partial<Record<PlainName, () => void>> = {
   lock: lockSeat,
   'ask-help': helpKey,
   commands: () => openCommandBar(),
-  library: () => void import('../scripts/index.ts').then(({ openLibrary }) => openLibrary()).catch(showError),
+  // At once where it is loaded: letters that follow the key must not be overtaken by it.
+  library: () => (openLibrary ? openLibrary() : void loadLibrary().catch(showError)),
   'new-draft': () => {
     closePage();
     newDraft();

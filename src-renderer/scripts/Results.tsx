@@ -11,9 +11,11 @@ export function Results() {
   const hits = useLibrary((library) => library.hits);
   const chosen = useLibrary((library) => library.chosen);
   const ready = useScripts(({ state }) => state?.ready ?? false);
-  const [noting, setNoting] = useState(false);
-  if (noting) {
-    return <NoteForm entryId={null} query={useLibrary.getState().query} onDone={() => setNoting(false)} />;
+  const query = useLibrary((library) => library.query);
+  /** What was looked for and is missing: another query shows its own result again. */
+  const [missing, setMissing] = useState<string>();
+  if (missing === query) {
+    return <NoteForm entryId={null} query={query} onDone={() => setMissing(undefined)} />;
   }
   return (
     <>
@@ -34,7 +36,7 @@ export function Results() {
           type="button"
           className="button button-quiet"
           data-testid="note-missing"
-          onClick={() => setNoting(true)}
+          onClick={() => setMissing(query)}
         >
           {t('scripts.missing')}
         </button>

@@ -171,6 +171,7 @@ describe.skipIf(reason !== undefined)('the script library', () => {
 
   it('E2E-112 goes out as a folder and a workbook and comes back as drafts; a note reaches the editors', async () => {
     await page.keyboard.press('Control+f');
+    await expect.poll(focused).toBe('library-field');
     await page.keyboard.type('qwxyz');
     await page.locator('[data-testid=phrases][data-answered=qwxyz]').waitFor();
     await press('note-missing');
