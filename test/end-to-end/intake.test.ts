@@ -174,6 +174,8 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await operator.reach('aim');
     await page.keyboard.type('尽快修好');
     await operator.saved();
+    // The text is on disk; where the cursor stands is told at most 0.4 s later (cursor.ts).
+    await page.waitForTimeout(1_000);
     await seat.end('SIGKILL');
     await browser.close();
     seat = await startSeat(data.path);

@@ -148,7 +148,7 @@ describe.skipIf(!BUILT)('packed program', () => {
       const allowed = [
         /^(package\.json|LICENSE|THIRD_PARTY_NOTICES\.md)$/,
         /^assets(\/|$)/,
-        /^out(\/(electron|hub|renderer)(\/|$)|$)/,
+        /^out(\/(electron|hub|renderer|wallboard)(\/|$)|$)/,
         /^node_modules(\/better-sqlite3-multiple-ciphers(\/(lib|prebuilds)(\/|$)|\/(package\.json|LICENSE)$|$)|$)/,
       ];
       const { files } = get();

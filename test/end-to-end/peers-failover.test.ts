@@ -94,6 +94,8 @@ describe.skipIf(reason !== undefined)('calls over each transport, and when the e
     await hears(false);
     await page.keyboard.press('F8');
     await citizen.event('ended');
+    // The telephone hears of the end before the screen does, and a desk opened for that call would close with it.
+    await page.getByTestId('active').waitFor({ state: 'detached' });
 
     const department = await waitAsTelephone({ exchangePort: kamailio.ports.plain, frequency: 1_000 });
     closing.push(() => department.end());
