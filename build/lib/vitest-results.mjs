@@ -6,13 +6,13 @@
  * @property {number} passed
  * @property {number} failed a file that could not be collected, and a run that broke off, count as one each
  * @property {number} skipped `todo` too
- * @property {string[]} problems what failed outside a test, one line each
+ * @property {string[]} problems what failed, a test or outside of one, one line each
  * @property {string[]} skippedGroups one line each
  */
 
 /**
  * The fields read of vitest's JSON report.
- * @typedef {{ ancestorTitles: string[], title: string, status: string }} Assertion
+ * @typedef {{ ancestorTitles: string[], title: string, status: string, failureMessages?: string[] }} Assertion
  * @typedef {{ name: string, status: string, message: string, assertionResults: Assertion[] }} FileResult
  */
 
@@ -41,10 +41,13 @@ export function readReport(run, report, exitCode, { root, filtered }) {
   for (const file of files) {
     const name = file.name.startsWith(root) ? file.name.slice(root.length).replace(/^[\\/]/, '') : file.name;
     const failedBefore = outcome.failed;
-    for (const { status, ancestorTitles } of file.assertionResults) {
+    for (const { status, ancestorTitles, title, failureMessages } of file.assertionResults) {
       if (status === 'passed') outcome.passed += 1;
-      else if (status === 'failed') outcome.failed += 1;
-      else {
+      else if (status === 'failed') {
+        // At the end again: a long run's failure has scrolled away, and a cut log keeps only the end.
+        const where = [name, ...ancestorTitles, title].filter((part) => part !== '').join(' › ');
+        fail(`${where}: ${failureMessages?.[0]?.split('\n')[0] || 'failed'}`);
+      } else {
         outcome.skipped += 1;
         const group = [name, ...ancestorTitles.filter((title) => title !== '')].slice(0, 2).join(' › ');
         groups.set(group, (groups.get(group) ?? 0) + 1);

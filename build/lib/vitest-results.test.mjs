@@ -31,7 +31,11 @@ describe('readReport', () => {
   it('counts tests', () => {
     const outcome = read(
       [
-        file('a.test.ts', [test('passed'), test('failed')], { status: 'failed' }),
+        file(
+          'a.test.ts',
+          [test('passed'), { ...test('failed'), failureMessages: ['Error: silent\n at b'] }, test('failed')],
+          { status: 'failed' },
+        ),
         file('b.test.ts', [
           test('skipped', 'audio'),
           test('skipped', 'audio'),
@@ -41,7 +45,11 @@ describe('readReport', () => {
       ],
       1,
     );
-    expect(outcome).toMatchObject({ passed: 1, failed: 1, skipped: 4, problems: [] });
+    expect(outcome).toMatchObject({ passed: 1, failed: 2, skipped: 4 });
+    expect(outcome.problems).toEqual([
+      'a.test.ts › phone › t: Error: silent',
+      'a.test.ts › phone › t: failed',
+    ]);
     expect(outcome.skippedGroups).toEqual(['b.test.ts › audio: 2 tests', 'b.test.ts › phone: 2 tests']);
   });
 
