@@ -79,6 +79,7 @@ const MATRIX: Readonly<Record<string, readonly Who[]>> = {
   'DELETE /v1/accounts/:id': ADMINISTRATOR,
   'GET /v1/seats': LEADS,
   'PUT /v1/seats/:number': ADMINISTRATOR,
+  'PUT /v1/seats/:number/settings': ADMINISTRATOR,
   'DELETE /v1/seats/:number': ADMINISTRATOR,
   'GET /v1/outside-keys': ADMINISTRATOR,
   'POST /v1/outside-keys': ADMINISTRATOR,

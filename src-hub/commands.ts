@@ -9,6 +9,7 @@ import { applyBatch } from './operations/index.ts';
 import { createOrderBook, type OrderRules } from './orders/index.ts';
 import { eraseOldOrders } from './retention.ts';
 import { openExport } from './sealing.ts';
+import { giveSeatSettings, readSeatSettings, tellSeat } from './seats.ts';
 import { FIRST_AUDIT_HASH, firstBrokenLink, type HubStorage } from './storage/index.ts';
 import { createTables, tableNameSchema } from './tables/index.ts';
 
@@ -45,7 +46,10 @@ export async function accountCommand(
   say(`Account ${id} (${role}). First password, to be changed at the first login: ${password}`);
 }
 
-/** `seat NUMBER --name NAME`: gives a seat a new token and says it. `--revoke` takes it back. */
+/**
+ * `seat NUMBER --name NAME`: gives a seat a new token and says it. `--revoke` takes it back. `--settings FILE` gives it
+ * its SIP account and settings; a seat that has a token keeps it.
+ */
 export async function seatCommand(
   { storage, clock, say }: CommandContext,
   [word]: readonly string[],
@@ -67,6 +71,11 @@ export async function seatCommand(
     });
     return say(`Seat ${number} is revoked; its token and the sessions at it have ended.`);
   }
+  const settings = flags.settings === undefined ? undefined : readSettingsFile(flags.settings);
+  if (settings !== undefined && (await storage.read.seats.find(number)) !== undefined) {
+    await storage.transaction((unit) => giveSeatSettings(unit, { number, settings, at, actor: 'hub' }));
+    return say(`Seat ${number} has its account and settings. It fetches them while nobody is on the line.`);
+  }
   const token = makeToken('seat', randomBytes);
   await storage.transaction(async (unit) => {
     const before = await unit.seats.find(number);
@@ -74,11 +83,12 @@ export async function seatCommand(
       number,
       name: flags.name ?? before?.name ?? String(number),
       tokenDigest: digestOf(token),
-      settings: before?.settings ?? null,
+      settings: settings ?? before?.settings ?? null,
       createdAt: before?.createdAt ?? at,
       revokedAt: null,
       lastSeenAt: before?.lastSeenAt ?? null,
     });
+    if (settings !== undefined) await tellSeat(unit, number, at);
     await unit.audit.append({
       at,
       actor: 'hub',
@@ -88,6 +98,17 @@ export async function seatCommand(
     });
   });
   say(`Seat ${number}. Its token, to be put into its settings as hub.token: ${token}`);
+}
+
+/** @throws CodedError `usage` for what is no JSON, `invalid` naming what is wrong in it */
+function readSettingsFile(file: string): unknown {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new CodedError('usage', `${file} can't be read as JSON.`, { cause });
+  }
+  return readSeatSettings(json);
 }
 
 /** `backup FILE`: a copy that opens with the same key. */

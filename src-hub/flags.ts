@@ -34,6 +34,8 @@ const flagsSchema = z.object({
   /** `import-table`: only looks; takes out what the file does not have. */
   try: z.boolean().default(false),
   replace: z.boolean().default(false),
+  /** `seat`: a file with its account and settings. */
+  settings: z.string().min(1).optional(),
   name: z.string().min(1).max(64).optional(),
   role: z.string().optional(),
   unit: z.string().min(1).max(100).optional(),
@@ -70,6 +72,7 @@ export function readFlags(argv: string[]): { command: HubCommand; words: string[
         close: yes,
         try: yes,
         replace: yes,
+        settings: text,
         name: text,
         role: text,
         unit: text,

@@ -56,8 +56,10 @@ import type { HubStorage } from './storage/index.ts';
 const EXIT_CODES: Readonly<Record<string, number>> = { usage: 2, 'data-unwritable': 97, 'port-busy': 98 };
 
 const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
-const rules = createOrderRules(deadlines, [calendar2025, calendar2026]);
 const log = openErrorStreamLog();
+const rules = createOrderRules(deadlines, [calendar2025, calendar2026], {
+  onLostRule: (rule) => log.warn('deadline-rule-lost', { rule }),
+});
 /** The build puts the pages beside the programs. */
 const PAGES = join(import.meta.dirname, '../wallboard');
 

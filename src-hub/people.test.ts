@@ -99,13 +99,20 @@ describe('signing in', () => {
   it('HU-8 a revoked seat hands in nothing, lets nobody in, and the sessions at it end', async () => {
     await hub.makeAccount('admin', 'administrator');
     const admin = await hub.signIn('admin');
-    const given = await hub.ask(admin, 'PUT', '/v1/seats/9', { name: '九号', settings: { sip: 1 } });
+    const exchange = {
+      servers: ['wss://pbx:7443'],
+      domain: 'pbx',
+      username: '8009',
+      password: 'said to it only',
+    };
+    const given = await hub.ask(admin, 'PUT', '/v1/seats/9', { name: '九号', settings: { exchange } });
     const seat = (given.body as { token: string }).token;
     const at = await sessionOf(seat);
     expect((await hub.ask(seat, 'GET', '/v1/provisioning')).body).toEqual({
       seat: 9,
       name: '九号',
-      settings: { sip: 1 },
+      settings: { exchange },
+      changedAt: hub.time.now,
     });
     expect((await hub.ask(admin, 'DELETE', '/v1/seats/9')).status).toBe(204);
     for (const url of ['/v1/provisioning', '/v1/feeds/units', '/healthz']) {
@@ -114,6 +121,34 @@ describe('signing in', () => {
     }
     expect(codeOf(await login(PASSWORD, seat))).toBe('revoked');
     expect(await me(at.accessToken)).toBe(401);
+  });
+
+  it('PV-1 a seat is given its account without a new token, is told, and what is wrong is named without values', async () => {
+    await hub.makeAccount('admin', 'administrator');
+    const admin = await hub.signIn('admin');
+    const [seat, other] = [await hub.makeSeat(7), await hub.makeSeat(8)];
+    const give = (number: number, settings: unknown) =>
+      hub.ask(admin, 'PUT', `/v1/seats/${number}/settings`, { settings });
+    const exchange = {
+      servers: ['wss://pbx:7443'],
+      domain: 'pbx',
+      username: '8007',
+      password: 'only for the seat',
+    };
+    expect((await give(7, { exchange })).status).toBe(204);
+    const feedOf = async (token: string) =>
+      JSON.stringify((await hub.ask(token, 'GET', '/v1/feeds/settings')).body);
+    expect(await feedOf(seat)).toContain(`"changedAt":${hub.time.now}`);
+    expect(await feedOf(seat)).not.toContain('only for the seat');
+    expect(await feedOf(other)).toContain('"items":[]');
+    expect((await hub.ask(seat, 'GET', '/v1/provisioning')).body).toMatchObject({ settings: { exchange } });
+    const wrong = await give(7, { exchange: { ...exchange, domain: 7 }, exchagne: exchange });
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'invalid' } });
+    expect((wrong.body as { message: string }).message).toContain('exchange.domain');
+    expect(JSON.stringify(wrong.body)).not.toContain('only for the seat');
+    expect((await give(99, { exchange })).status).toBe(404);
+    expect(JSON.stringify(hub.log)).not.toContain('only for the seat');
+    expect(JSON.stringify(await hub.storage.read.audit.list(1, 99))).not.toContain('only for the seat');
   });
 
   it('HU-8 a seat hands in under its own number only', async () => {

@@ -280,6 +280,42 @@ describe('steps on the unit page', () => {
     expect(await eventsOf(id)).toEqual(['sign by zjj']);
   });
 
+  it('UP-10 more time than is left is refused with how much that is, and where none is left no form offers any', async () => {
+    await enter();
+    await hub.makeAccount('lead', 'supervisor');
+    const lead = await hub.signIn('lead');
+    const id = await dispatch();
+    const take = async (fields: Record<string, string>) =>
+      step(await browser.open(`/unit/orders/${id}`), id, fields);
+    const ask = (days: string) => take({ kind: 'extension-request', days, text: '等配件' });
+    const grant = () =>
+      hub.ask(lead, 'POST', `/v1/work-orders/${id}/steps`, { kind: 'extension-decision', granted: true });
+    await take({ kind: 'sign' });
+    const tooMany = await ask('11');
+    expect(tooMany.status).toBe(422);
+    expect(tooMany.html).toContain('尚可申请 10 个');
+    expect(tooMany.html).toContain('等配件</textarea>');
+    expect(tooMany.html).toContain('href="#extension-request-days"');
+    expect((await ask('6')).status).toBe(303);
+    expect((await grant()).status).toBe(200);
+    expect((await browser.open(`/unit/orders/${id}`)).html).toContain('max="4"');
+    const added = await ask('5');
+    expect(added.status).toBe(422);
+    expect(added.html).toContain('尚可申请 4 个');
+    expect((await ask('4')).status).toBe(303);
+    expect((await grant()).status).toBe(200);
+    const { html } = await browser.open(`/unit/orders/${id}`);
+    expect(html).toContain('10 个工作日已全部用完');
+    expect(html).not.toContain('name="days"');
+    // A page that was open before: its form comes all the same.
+    const form = /name="form" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    expect((await take({ kind: 'extension-request', days: '1', text: '等配件', form })).status).toBe(422);
+
+    const urgent = await dispatch({ safetyFlags: ['life'] });
+    await step(await browser.open(`/unit/orders/${urgent}`), urgent, { kind: 'sign' });
+    expect((await browser.open(`/unit/orders/${urgent}`)).html).toContain('办理时限不可延期');
+  });
+
   it('UP-12 a form sent twice has one effect; one that came too late has none and says so', async () => {
     await enter();
     const id = await dispatch();

@@ -3,7 +3,7 @@ import type { createDeadlines } from './deadlines/index.ts';
 import type { createFigures } from './figures/index.ts';
 import type { createIntake } from './intake/index.ts';
 import type { createDevices } from './media/index.ts';
-import type { createPhone } from './phone/index.ts';
+import type { Phone } from './phone/index.ts';
 import type { createPhrases } from './phrases/index.ts';
 import type { createReading } from './reading/index.ts';
 import type { createScripts } from './scripts/index.ts';
@@ -16,7 +16,7 @@ import type { createSync } from './sync/index.ts';
 /** The areas that a page can ask. */
 export interface Areas {
   readonly station: AreaHandlers<typeof stationArea>;
-  readonly phone: ReturnType<typeof createPhone>;
+  readonly phone: Phone;
   readonly devices: ReturnType<typeof createDevices>;
   readonly deadlines: ReturnType<typeof createDeadlines>;
   readonly reading: ReturnType<typeof createReading>;

@@ -24,20 +24,13 @@ import {
   purgeHourly,
 } from './intake/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
-import { createPhone, exchangeSettingsSchema, readLeftCalls } from './phone/index.ts';
+import { exchangeSettingsSchema, readLeftCalls } from './phone/index.ts';
 import { createPhrases, readTemplates } from './phrases/index.ts';
-import { createAgentStateReporter, createDelivery } from './presence/index.ts';
+import { createProvisioning } from './provisioning/index.ts';
 import { createReading } from './reading/index.ts';
 import { createRecords, openSigner } from './records/index.ts';
 import { createScripts } from './scripts/index.ts';
-import {
-  agentStateReportOf,
-  exchangeOf,
-  marksOf,
-  openSecrets,
-  remoteHubOf,
-  sealSecrets,
-} from './settings/index.ts';
+import { exchangeOf, marksOf, openSecrets, remoteHubOf, sealSecrets } from './settings/index.ts';
 import {
   createHubSignIn,
   createShift,
@@ -49,6 +42,7 @@ import {
 } from './shift/index.ts';
 import { createHandlers } from './station-handlers.ts';
 import type { Station, StationOptions } from './station-options.ts';
+import { createStationPhone } from './station-phone.ts';
 import { createSuggestions, spawnSuggestWorker } from './suggest/index.ts';
 import { createHubSession, createSupervision } from './supervision/index.ts';
 import { createCallerLookup, createFeeds, createSync, writeExport } from './sync/index.ts';
@@ -62,6 +56,9 @@ function mayImport(role: StaffRole | undefined): boolean {
 function mayEdit(role: StaffRole | undefined): boolean {
   return role === 'editor' || role === 'supervisor' || role === 'administrator';
 }
+
+/** Faults of what the hub gives to this seat; at most one of them stands. */
+const PROVISION_FAULTS: ReadonlySet<string> = new Set(['provision-invalid', 'provision-not-kept']);
 
 /** A first question before that starts the thread by itself. */
 const SUGGESTIONS_WARM_MILLISECONDS = 5_000;
@@ -91,13 +88,17 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const account =
     exchange ??
     (options.practice &&
-      exchangeSettingsSchema.parse({ ...options.practice.settings, marks: marksOf(settings) }));
+      exchangeSettingsSchema.parse({ ...options.practice.settings, marks: marksOf(settings, secrets) }));
   if (account === undefined) throw new Error('Neither an exchange nor practice was given.');
+  /** Whether calls come from the practice exchange; over once the hub has given an account. */
+  let practises = exchange === undefined;
 
   const media = createMediaLink();
   const devices = createDevices({
     link: media,
-    iceServers: account.media.iceServers,
+    get iceServers() {
+      return phone.account().media.iceServers;
+    },
     load: () => cache.settings.get('sound'),
     save: (text) => cache.settings.set('sound', text),
     log,
@@ -136,7 +137,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
         hub: () => remoteHub,
         fetch: options.fetch,
         schedule: options.schedule,
-        onSession: hubSession.set,
+        onSession: (session) => {
+          hubSession.set(session);
+          provisioning.signedIn();
+        },
       }),
     operators,
     itself: isAsked
@@ -156,50 +160,24 @@ export async function createStation(options: StationOptions): Promise<Station> {
   // The practice exchange lives in this process, and its calls ended with it.
   const left = exchange ? readLeftCalls(cache.dialogs.list(), cache.calls.get, cache.dialogs.remove) : [];
   records.recover((callId) => left.some(({ record }) => record.id === callId));
-  const phone = createPhone({
-    exchange: account,
+  const { phone, reporter } = createStationPhone(options, {
+    account,
+    mustProve: () => exchangeOf(settings, secrets) !== undefined,
+    cache,
+    secrets,
     media,
-    clock,
-    log,
-    newId,
-    schedule: options.schedule,
-    random: options.random,
-    saveRecord: records.saveCall,
-    takesCalls: () => shift.takesCalls(),
-    lastDialled: cache.settings.get('last-dialled') ?? null,
-    saveLastDialled: (number) => cache.settings.set('last-dialled', number),
-    saveCall: (call) => cache.dialogs.save(call.callId, JSON.stringify(call)),
-    forgetCall: (callId) => cache.dialogs.remove(callId),
+    devices,
+    records,
     leftCalls: left,
-    sound: { ...devices, onHeadsetButton: media.onHeadsetButton },
-    readiness: {
-      required: exchange !== undefined,
-      operator: operatorName,
-      load: () => cache.settings.get('readiness'),
-      save: (text) => cache.settings.set('readiness', text),
-      record: (event) => cache.seatEvents.append(event),
-    },
-  });
-  const reporter = createAgentStateReporter({
-    delivery: createDelivery({
-      settings: agentStateReportOf(settings, secrets),
-      seat: settings.seat,
-      user: account.username,
-      domain: account.domain,
-      callCode: phone.services.callCode,
-      publish: phone.services.publish,
-      fetch: options.fetch,
-      schedule: options.schedule,
-    }),
-    schedule: options.schedule,
-    random: options.random,
-    log,
+    operator: operatorName,
+    takesCalls: () => shift.takesCalls(),
+    onAccount: () => accountChanged(),
   });
   const deadlines = createDeadlines({
     assetsDirectory: options.assetsDirectory,
     dataDirectory: options.dataDirectory,
     // As with the scripts: who practises alone may do everything.
-    mayImport: () => exchange === undefined || mayImport(shift.current()?.operator.role),
+    mayImport: () => practises || mayImport(shift.current()?.operator.role),
   });
   const intake = createIntake({
     cache,
@@ -253,6 +231,28 @@ export async function createStation(options: StationOptions): Promise<Station> {
     spawn: () => spawnSuggestWorker(options.assetsDirectory, log),
   });
   const feeds = createFeeds(hubAccess);
+  const provisioning = createProvisioning({
+    hub: () => remoteHub,
+    seat: settings.seat,
+    secrets,
+    items: () => feeds.list('settings'),
+    fetch: options.fetch,
+    schedule: options.schedule,
+    log,
+    onGiven: () => {
+      const given = exchangeOf(settings, secrets);
+      if (given !== undefined) phone.takeAccount(given);
+    },
+    onFault: (fault) => {
+      faults = faults.filter(({ code }) => !PROVISION_FAULTS.has(code));
+      if (fault !== null) {
+        const { code, what } = fault;
+        const message = `What the hub gives to this seat was not taken: ${what || code}`;
+        faults = [...faults, { code, message, details: {}, since: clock.wall() }];
+      }
+      broadcast('station', 'changed', stationState());
+    },
+  });
   const sync = createSync({
     ...hubAccess,
     compress: promisify(gzip),
@@ -273,7 +273,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     // Who practises may try everything.
     person: () => ({
       name: operatorName(),
-      mayEdit: exchange === undefined || mayEdit(shift.current()?.operator.role),
+      mayEdit: practises || mayEdit(shift.current()?.operator.role),
     }),
     localDate: options.localDate,
     schedule: options.schedule,
@@ -287,7 +287,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     host: options.host,
     seat: settings.seat,
     operator: operatorName(),
-    practice: exchange === undefined,
+    practice: practises,
     faults,
   });
 
@@ -303,6 +303,18 @@ export async function createStation(options: StationOptions): Promise<Station> {
     for (const page of pages) page.emit(area, event, payload);
   };
 
+  const accountChanged = () => {
+    practises = exchangeOf(settings, secrets) === undefined;
+    if (!practises) {
+      options.practice?.seatTakesCalls(false);
+      void options.practice?.handlers.setRunning({ running: false });
+    }
+    // The media page hears of the account's own ICE servers.
+    void devices.handlers.change({});
+    broadcast('station', 'changed', stationState());
+    scripts.personChanged();
+  };
+
   const figures = createFigures({
     cache,
     records,
@@ -313,7 +325,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     session: shift.current,
     mayExport: () => {
       const role = shift.current()?.operator.role;
-      const isFree = exchange === undefined || !isAsked;
+      const isFree = practises || !isAsked;
       return isFree || (role !== undefined && settings.figuresExportedBy.includes(role));
     },
     onExported: (subject) =>
@@ -356,13 +368,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   shift.onChanged((state) => {
     reporter.report({ state: state.agent.state, reason: state.agent.reason });
-    options.practice?.seatTakesCalls(state.agent.takesCalls);
+    options.practice?.seatTakesCalls(practises && state.agent.takesCalls);
     broadcast('shift', 'changed', state);
   });
   shift.onSession((session) => {
     supervision.sessionChanged(session);
     // Whoever comes next proves the seat anew.
-    if (session === null && exchange) void phone.handlers.setReady({ ready: false });
+    if (session === null && !practises) void phone.handlers.setReady({ ready: false });
     broadcast('station', 'changed', stationState());
     scripts.personChanged();
   });
@@ -426,10 +438,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     askHub(number).catch((error: unknown) => log.warn('caller-not-learned', { code: codeOf(error) }));
   });
   feeds.onChanged('reasons', shift.reasonsChanged);
+  feeds.onChanged('settings', provisioning.feedChanged);
   feeds.start();
   const stopPurging = purgeHourly({ purge: intake.orders.purge, schedule: options.schedule, log });
 
   sync.start();
+  provisioning.feedChanged();
   await phone.start();
   void scripts.start();
   // Not before the first call can be taken: nothing of a start waits for suggestions.
@@ -481,7 +495,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       suggestions.stop();
       supervision.stop();
       await phone.stop();
-      await Promise.all([sync.stop(), feeds.stop(), scripts.stop()]);
+      await Promise.all([sync.stop(), feeds.stop(), scripts.stop(), provisioning.stop()]);
       shift.stop();
       cache.close();
     },

@@ -11,8 +11,15 @@ import {
 } from '#shared/domain/index.ts';
 import type { HubStorage, OrderWithStanding, StoredOrderEvent } from '../storage/index.ts';
 import type { OrderBook, OrderHistory } from './book.ts';
-import { type OrderStep, type OrderStepKind, obstacleTo, orderStepSchema, type StepBy } from './life.ts';
-import type { OrderRules } from './rules.ts';
+import {
+  type Life,
+  type OrderStep,
+  type OrderStepKind,
+  obstacleTo,
+  orderStepSchema,
+  type StepBy,
+} from './life.ts';
+import { checkExtension, type ExtensionRoom, type OrderRules } from './rules.ts';
 
 /** Where an order stands, as it is told to people. */
 export interface ToldStanding {
@@ -61,10 +68,12 @@ export interface OrderDesk {
     may: readonly OrderStepKind[];
     /** Until when it can be handed back, epoch ms. */
     returnBy: number | null;
+    extension: ExtensionRoom;
   }>;
   /**
    * @param id the event's, UUIDv7. One that is there already was taken before: it has no second effect
-   * @throws CodedError `not-found`, `not-allowed`, `conflict` when the order's state does not allow it
+   * @throws CodedError `not-found`, `not-allowed`, `conflict` when the order's state does not allow it,
+   *   `extension-refused` for more working days than are left
    */
   take(orderId: string, step: OrderStep, taker: StepTaker, id?: string): Promise<ToldStanding>;
   /** Somebody read an order in clear. */
@@ -137,6 +146,7 @@ export function createOrderDesk(options: {
           secret ? { ...step, body: withoutPerson(step.body, names, numbers) } : step,
         ),
         returnBy: rules.returnByOf(history.order),
+        extension: rules.extensionRoomOf(history.order, history.life),
         may: UNIT_TRIES.filter(
           (step) => obstacleTo(history.life, step, { kind: 'unit', unit }) === undefined,
         ).map(({ kind }) => kind),
@@ -155,6 +165,8 @@ export function createOrderDesk(options: {
         if (obstacle === 'not-now') {
           throw new CodedError('conflict', `The order is in the state ${history.life.state}.`);
         }
+        const days = extensionBy(step, history.life);
+        if (days > 0) checkExtension(rules.extensionRoomOf(history.order, history.life), days);
         const now = clock.wall();
         const { kind, ...body } = step;
         const event = { id: given ?? newId(), kind, at: now, receivedAt: now, actor, body };
@@ -172,6 +184,12 @@ export function createOrderDesk(options: {
         }),
       ),
   };
+}
+
+/** How many working days a step asks for or grants. The book may have changed between the two: both are held to it. */
+function extensionBy(step: OrderStep, life: Life): number {
+  if (step.kind === 'extension-request') return step.workingDays;
+  return step.kind === 'extension-decision' && step.granted ? life.askedWorkingDays : 0;
 }
 
 /** The words of a step without the citizen's names and numbers. */

@@ -9,4 +9,4 @@ export {
   orderStepSchema,
   type StepBy,
 } from './life.ts';
-export { createOrderRules, type OrderRules } from './rules.ts';
+export { createOrderRules, type ExtensionRoom, type OrderRules } from './rules.ts';

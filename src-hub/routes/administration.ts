@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CodedError, staffIdSchema, staffSchema } from '#shared/domain/index.ts';
 import { hubRoleSchema, hubStaffSchema } from '#shared/hub-protocol/index.ts';
 import { digestOf, makeToken, staffOf } from '../accounts/index.ts';
+import { giveSeatSettings, readSeatSettings, tellSeat } from '../seats.ts';
 import { outsideScopeSchema } from '../storage/index.ts';
 import { defineRoute, type Route } from './route.ts';
 import type { HubServices } from './services.ts';
@@ -108,6 +109,7 @@ export function administrationRoutes(services: HubServices): Route[] {
       handle: async ({ actor, params, body }) => {
         const token = makeToken('seat', randomBytes);
         const { number } = params;
+        const settings = readSeatSettings(body.settings ?? null);
         await storage.transaction(async (unit) => {
           const before = await unit.seats.find(number);
           const at = clock.wall();
@@ -115,14 +117,30 @@ export function administrationRoutes(services: HubServices): Route[] {
             number,
             name: body.name,
             tokenDigest: digestOf(token),
-            settings: body.settings ?? before?.settings ?? null,
+            settings: settings ?? before?.settings ?? null,
             createdAt: before?.createdAt ?? at,
             revokedAt: null,
             lastSeenAt: before?.lastSeenAt ?? null,
           });
+          if (settings !== null) await tellSeat(unit, number, at);
           await unit.audit.append(note(actor, 'seat-given-token', `seat:${number}`));
         });
         return { token };
+      },
+    }),
+    defineRoute({
+      method: 'PUT',
+      url: '/v1/seats/:number/settings',
+      summary:
+        'Gives a seat its SIP account and settings; its token stays. The seat is told and fetches them.',
+      access: ['administrator'],
+      params: z.object({ number: seatNumber }),
+      body: z.object({ settings: z.unknown() }),
+      handle: async ({ actor, params: { number }, body, reply }) => {
+        const settings = readSeatSettings(body.settings ?? null);
+        const given = { number, settings, at: clock.wall(), actor };
+        await storage.transaction((unit) => giveSeatSettings(unit, given));
+        return reply.status(204).send();
       },
     }),
     defineRoute({

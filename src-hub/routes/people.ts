@@ -5,10 +5,12 @@ import {
   loginRequestSchema,
   meSchema,
   passwordChangeSchema,
+  provisioningSchema,
   refreshRequestSchema,
   sessionSchema,
 } from '#shared/hub-protocol/index.ts';
 import { staffOf } from '../accounts/index.ts';
+import { settingsGivenAt } from '../seats.ts';
 import type { StoredAccount, StoredSession } from '../storage/index.ts';
 import { defineRoute, EVERY_STAFF_ROLE, type Principal, type Route } from './route.ts';
 import type { HubServices } from './services.ts';
@@ -80,12 +82,13 @@ export function peopleRoutes({ accounts, clock, storage }: HubServices): Route[]
       url: '/v1/provisioning',
       summary: 'What the centre gives to this seat: its SIP account and settings.',
       access: ['seat'],
-      answer: z.object({ seat: z.number().int(), name: z.string(), settings: z.unknown() }),
+      answer: provisioningSchema,
       handle: async ({ principal }) => {
         const number = principal.kind === 'seat' ? principal.number : null;
         const seat = number === null ? undefined : await storage.read.seats.find(number);
         if (seat === undefined) throw new CodedError('not-found', 'This token belongs to no one seat.');
-        return { seat: seat.number, name: seat.name, settings: seat.settings };
+        const changedAt = await settingsGivenAt(storage.read, seat.number);
+        return { seat: seat.number, name: seat.name, settings: seat.settings, changedAt };
       },
     }),
   ];

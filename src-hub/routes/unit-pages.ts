@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CodedError, orderIdSchema } from '#shared/domain/index.ts';
+import { CodedError, codeOf, orderIdSchema } from '#shared/domain/index.ts';
 import {
   listPage,
   type Notice,
@@ -126,15 +126,17 @@ export function unitPageRoutes(services: HubServices): Route[] {
         visit(principal, reply, async (person) => {
           checkForm(request, person, body.form);
           const texts = pageTexts[viewOf(request, reply, person).language];
-          const wrong = problemsOf(body, texts);
           const step = stepOf(body);
-          if (wrong.length > 0 || step === undefined) {
-            const notice = notDone(wrong, texts);
+          const sayWhatIsWrong = async () => {
+            const { extension } = await desk.openForUnit(params.id, person.unit);
+            const notice = notDone(problemsOf(body, texts, extension), texts);
             return showOrder(request, reply, person, params.id, { status: 422, notice, typed: body });
-          }
+          };
+          if (problemsOf(body, texts).length > 0 || step === undefined) return sayWhatIsWrong();
           try {
             await desk.take(params.id, step, { by: { kind: 'unit', unit: person.unit }, actor }, body.step);
           } catch (error) {
+            if (codeOf(error) === 'extension-refused') return sayWhatIsWrong();
             const isLate =
               error instanceof CodedError && (error.code === 'conflict' || error.code === 'not-allowed');
             if (!isLate) throw error;

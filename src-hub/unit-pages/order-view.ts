@@ -1,4 +1,4 @@
-import type { OrderForUnit, OrderStepKind, ToldStep } from '../orders/index.ts';
+import type { ExtensionRoom, OrderForUnit, OrderStepKind, ToldStep } from '../orders/index.ts';
 
 /** What a form of a step brought, as it was typed. */
 export interface TypedStep {
@@ -16,6 +16,7 @@ export interface OrderView {
   readonly unit: string;
   /** Until when it can be handed back, epoch ms. */
   readonly returnBy: number | null;
+  readonly extension: ExtensionRoom;
   readonly now: number;
   /** What was typed into a form and not taken. */
   readonly typed: TypedStep | null;

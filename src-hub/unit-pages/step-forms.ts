@@ -1,5 +1,5 @@
 import { codePoints } from '#shared/domain/index.ts';
-import { type OrderStep, orderStepSchema } from '../orders/index.ts';
+import { type ExtensionRoom, type OrderStep, orderStepSchema } from '../orders/index.ts';
 import { field, type Notice, type PageView, tokenField } from './frame.ts';
 import { type Html, html } from './html.ts';
 import { momentOf } from './moments.ts';
@@ -8,15 +8,12 @@ import { type PageTexts, pageTexts } from './texts/index.ts';
 
 /** Longest text of each step, in characters. */
 const LONGEST = { answer: 2000, other: 500, unit: 100 } as const;
-/** An extension is at most ten working days (DOMAIN.md §3.3). */
-const MOST_DAYS = 10;
-
 /** The steps a unit can take now, each a form of its own; without a script they open by `details`. */
 export function actForms(view: PageView, shown: OrderView): Html {
   const texts = pageTexts[view.language];
-  const { order, may, typed, newId, now } = shown;
+  const { order, may, typed, newId, now, extension } = shown;
   const act = `/unit/orders/${order.id}/steps`;
-  const wrong = typed === null ? [] : problemsOf(typed, texts);
+  const wrong = typed === null ? [] : problemsOf(typed, texts, extension);
   const typedIn = (kind: string, name: 'text' | 'days' | 'unit') => (typed?.kind === kind ? typed[name] : '');
   const wrongAt = (id: string) => wrong.find((one) => one.id === id)?.text;
 
@@ -64,17 +61,20 @@ ${
   folded(
     'extension-request',
     texts.extension,
-    form(
-      'extension-request',
-      'short',
-      html`${field({
-        id: 'extension-request-days',
-        label: texts.extensionDays,
-        wrong: wrongAt('extension-request-days'),
-        control: (given) =>
-          html`<input ${given} name="days" type="number" min="1" max="${MOST_DAYS}" required value="${typedIn('extension-request', 'days')}">`,
-      })}${area('extension-request', texts.extensionText, texts.extensionHint, LONGEST.other)}<button>${texts.extensionSubmit}</button>`,
-    ),
+    extension.left === 0
+      ? html`<p class="hint" id="extension-request-days">${extensionWords(extension, texts)}</p>`
+      : form(
+          'extension-request',
+          'short',
+          html`${field({
+            id: 'extension-request-days',
+            label: texts.extensionDays(extension.left),
+            hint: wrongAt('extension-request-days') ? undefined : extensionWords(extension, texts),
+            wrong: wrongAt('extension-request-days'),
+            control: (given) =>
+              html`<input ${given} name="days" type="number" min="1" max="${extension.left}" required value="${typedIn('extension-request', 'days')}">`,
+          })}${area('extension-request', texts.extensionText, texts.extensionHint, LONGEST.other)}<button>${texts.extensionSubmit}</button>`,
+        ),
     false,
   )
 }
@@ -113,8 +113,16 @@ ${
 }`;
 }
 
-/** What is wrong in a form, each with the field's id; empty when it is a step. */
-export function problemsOf(typed: TypedStep, texts: PageTexts): { id: string; text: string }[] {
+/**
+ * What is wrong in a form, each with the field's id; empty when it is a step.
+ *
+ * @param extension how much longer the order can be given, where that is known
+ */
+export function problemsOf(
+  typed: TypedStep,
+  texts: PageTexts,
+  extension?: ExtensionRoom,
+): { id: string; text: string }[] {
   const { kind, text, days, unit } = typed;
   const labels: Readonly<Record<string, string>> = {
     answer: texts.answerText,
@@ -125,11 +133,12 @@ export function problemsOf(typed: TypedStep, texts: PageTexts): { id: string; te
   const label = labels[kind] ?? '';
   const most = kind === 'answer' ? LONGEST.answer : LONGEST.other;
   const problems: { id: string; text: string }[] = [];
-  if (
-    kind === 'extension-request' &&
-    !(/^\d{1,2}$/.test(days) && Number(days) >= 1 && Number(days) <= MOST_DAYS)
-  ) {
-    problems.push({ id: 'extension-request-days', text: texts.daysWrong });
+  if (kind === 'extension-request') {
+    const id = 'extension-request-days';
+    if (!/^[1-9]\d?$/.test(days)) problems.push({ id, text: texts.daysWrong });
+    else if (extension !== undefined && Number(days) > extension.left) {
+      problems.push({ id, text: extensionWords(extension, texts) });
+    }
   }
   if (kind === 'dispatch' && unit.trim() === '') {
     problems.push({ id: 'dispatch-unit', text: texts.blank(texts.dispatchUnit) });
@@ -139,6 +148,12 @@ export function problemsOf(typed: TypedStep, texts: PageTexts): { id: string; te
   }
   if (codePoints(text) > most) problems.push({ id: `${kind}-text`, text: texts.tooLong(label, most) });
   return problems;
+}
+
+/** How many working days can be asked for, or why none. */
+function extensionWords({ most, left }: ExtensionRoom, texts: PageTexts): string {
+  if (most === 0) return texts.extensionNone;
+  return left === 0 ? texts.extensionUsedUp(most) : texts.extensionLeft(left, most);
 }
 
 /** The step that a form means; undefined for one that no form of ours sends. */

@@ -4,6 +4,7 @@ export { type CallCode, createFeatureCodeDelivery } from './feature-code.ts';
 export { createHttpHookDelivery } from './http-hook.ts';
 export { presenceDocument } from './presence-document.ts';
 export { createPublishDelivery, type Publication, type Publish } from './publish.ts';
+export { createRenewableDelivery } from './renewable.ts';
 export {
   type AgentStateReporter,
   createAgentStateReporter,

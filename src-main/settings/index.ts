@@ -13,8 +13,16 @@ import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts
 import { type AgentStateReportSettings, agentStateReportSchema } from '../presence/index.ts';
 import { seatOperatorSchema, shiftSettingsSchema } from '../shift/index.ts';
 import { supervisionSettingsSchema } from '../supervision/index.ts';
+import { answerMarksSchema, keptProvision } from './provision.ts';
 import type { SecretStore } from './secrets.ts';
 
+export {
+  type KeptProvision,
+  keepProvision,
+  keptProvision,
+  type Provision,
+  readProvision,
+} from './provision.ts';
 export { openSecrets, type SecretStore } from './secrets.ts';
 
 /**
@@ -27,6 +35,7 @@ export { openSecrets, type SecretStore } from './secrets.ts';
 const settingsSchema = z.strictObject({
   seat: z.number().int().min(1).max(999).default(1),
   operator: z.string().min(1).max(64).default('练习坐席'),
+  /** Written here it goes before what the hub gives; without both the seat practises. */
   exchange: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('practice') }),
@@ -34,7 +43,7 @@ const settingsSchema = z.strictObject({
         .omit({ marks: true })
         .extend({ kind: z.literal('sip'), password: z.string().optional() }),
     ])
-    .default({ kind: 'practice' }),
+    .optional(),
   hub: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('embedded') }),
@@ -54,15 +63,7 @@ const settingsSchema = z.strictObject({
   figures: figureFormulaSchema.prefault({}),
   /** Who may take figures and the masked lists behind them away as files; everybody in practice and where nobody signs in. */
   figuresExportedBy: z.array(staffRoleSchema).default(['supervisor', 'administrator']),
-  /** Seconds at which the answer clock changes colour, shape and sound. */
-  answerMarks: z
-    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
-    .refine(([first, second, third]) => first < second && second < third, 'marks must ascend')
-    .default([
-      DEFAULT_MARKS_MILLISECONDS[0] / 1000,
-      DEFAULT_MARKS_MILLISECONDS[1] / 1000,
-      DEFAULT_MARKS_MILLISECONDS[2] / 1000,
-    ]),
+  answerMarks: answerMarksSchema.optional(),
   /** Feature codes by which supervisors join a call (docs/phone.md). */
   supervision: supervisionSettingsSchema.prefault({}),
   /** How long orders can be amended and are kept, how citizens are called back. */
@@ -105,11 +106,11 @@ const iceCredential = (urls: string) => `secret.exchange.media.iceServers.${urls
  * crash in between leaves the secret twice rather than nowhere; the file is replaced by a rename.
  */
 export function sealSecrets(dataDirectory: string, settings: Settings, store: SecretStore): void {
-  const password = settings.exchange.kind === 'sip' ? settings.exchange.password : undefined;
+  const password = settings.exchange?.kind === 'sip' ? settings.exchange.password : undefined;
   const token = settings.hub.kind === 'remote' ? settings.hub.token : undefined;
   const authorization = settings.agentState?.by === 'http' ? settings.agentState.authorization : undefined;
   const iceServers =
-    settings.exchange.kind === 'sip'
+    settings.exchange?.kind === 'sip'
       ? settings.exchange.media.iceServers.filter(({ credential }) => credential !== '')
       : [];
   const ofOperators = settings.operators.map((operator) => operator.password);
@@ -143,10 +144,16 @@ export function sealSecrets(dataDirectory: string, settings: Settings, store: Se
 }
 
 /**
- * The exchange's settings with the password from the file or the sealed store.
+ * The exchange's settings: what an administrator wrote into the file, with the password from there or the sealed store;
+ * else what the hub gave. An account is one or the other as a whole, never half of each. Undefined: practice.
+ *
  * @throws CodedError `settings-invalid` when no password was ever given
  */
 export function exchangeOf(settings: Settings, store: SecretStore): ExchangeSettings | undefined {
+  if (settings.exchange === undefined) {
+    const given = keptProvision(store)?.provision.exchange;
+    return given && { ...given, marks: marksOf(settings, store) };
+  }
   if (settings.exchange.kind === 'practice') return undefined;
   const { kind: _kind, password: written, ...rest } = settings.exchange;
   const password = written ?? store.get(EXCHANGE_PASSWORD);
@@ -156,7 +163,7 @@ export function exchangeOf(settings: Settings, store: SecretStore): ExchangeSett
     ...server,
     credential: server.credential || (store.get(iceCredential(server.urls)) ?? ''),
   }));
-  return { ...rest, password, media: { ...rest.media, iceServers }, marks: marksOf(settings) };
+  return { ...rest, password, media: { ...rest.media, iceServers }, marks: marksOf(settings, store) };
 }
 
 /** How the exchange is told of the agent state, with what it authorizes by from the file or the sealed store. */
@@ -170,9 +177,11 @@ export function agentStateReportOf(
   return { ...agentState, ...(authorization !== undefined && { authorization }) };
 }
 
-/** The answer clock's marks in milliseconds. */
-export function marksOf(settings: Settings): [number, number, number] {
-  const [first, second, third] = settings.answerMarks;
+/** The answer clock's marks in milliseconds: the file's, else the hub's, else 8, 12 and 15 seconds. */
+export function marksOf(settings: Settings, store: SecretStore): [number, number, number] {
+  const given = settings.answerMarks ?? keptProvision(store)?.provision.answerMarks;
+  if (given === undefined) return [...DEFAULT_MARKS_MILLISECONDS];
+  const [first, second, third] = given;
   return [first * 1000, second * 1000, third * 1000];
 }
 

@@ -5,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   agentStateReportOf,
   exchangeOf,
+  keepProvision,
   loadSettings,
   marksOf,
   openSecrets,
+  readProvision,
   remoteHubOf,
   sealSecrets,
 } from './index.ts';
@@ -40,8 +42,8 @@ const REAL = {
 describe('settings', () => {
   it('SE-1 without a file the seat practises on its own', () => {
     const settings = loadSettings(directory);
-    expect(settings).toMatchObject({ seat: 1, exchange: { kind: 'practice' }, hub: { kind: 'embedded' } });
-    expect(marksOf(settings)).toEqual([8000, 12000, 15000]);
+    expect(settings).toMatchObject({ seat: 1, hub: { kind: 'embedded' } });
+    expect(marksOf(settings, store)).toEqual([8000, 12000, 15000]);
     expect(exchangeOf(settings, store)).toBeUndefined();
     expect(remoteHubOf(settings, store)).toBeUndefined();
   });
@@ -140,5 +142,51 @@ describe('settings', () => {
       expect.objectContaining({ code: 'secrets-unreadable' }),
     );
     expect(readFileSync(file)).toHaveLength(20);
+  });
+
+  it('PV-3 what is written in the file goes before what the hub gave, as a whole; what is not there is the hub’s', () => {
+    const exchange = {
+      servers: ['wss://hub-given.example:7443'],
+      domain: 'a.example',
+      username: '8017',
+      password: 'p',
+    };
+    keepProvision(store, {
+      changedAt: 5,
+      provision: readProvision({ exchange, answerMarks: [5, 10, 15] }),
+    });
+    expect(exchangeOf(loadSettings(directory), store)).toMatchObject({
+      username: '8017',
+      marks: [5000, 10_000, 15_000],
+    });
+    write({ exchange: { kind: 'practice' } });
+    expect(exchangeOf(loadSettings(directory), store)).toBeUndefined();
+    write({
+      exchange: {
+        kind: 'sip',
+        servers: ['wss://own.example:7443'],
+        domain: 'b.example',
+        username: '8018',
+        password: 'q',
+      },
+      answerMarks: [1, 2, 3],
+    });
+    const own = exchangeOf(loadSettings(directory), store);
+    expect(own).toMatchObject({ username: '8018', password: 'q', marks: [1000, 2000, 3000] });
+    expect(own?.servers).not.toContain('wss://hub-given.example:7443');
+  });
+
+  it('PV-5 what the hub gave lies sealed, and is there after a restart', () => {
+    const key = Buffer.alloc(32, 3);
+    const exchange = {
+      servers: ['wss://hub-given.example:7443'],
+      domain: 'a.example',
+      username: '8017',
+      password: 'not in clear',
+    };
+    keepProvision(openSecrets(directory, key), { changedAt: 5, provision: readProvision({ exchange }) });
+    const bytes = readFileSync(join(directory, 'secrets.sealed'));
+    expect(bytes.includes('not in clear') || bytes.includes('hub-given')).toBe(false);
+    expect(exchangeOf(loadSettings(directory), openSecrets(directory, key))?.password).toBe('not in clear');
   });
 });

@@ -11,6 +11,7 @@ const DISMISSIBLE: ReadonlySet<Fault['code']> = new Set([
   'cache-damaged',
   'cache-wrong-key',
   'cache-newer-schema',
+  'provision-invalid',
 ]);
 
 /** The worst first: what cannot be saved comes before what was set aside. */
@@ -21,6 +22,8 @@ const SEVERITY: readonly Fault['code'][] = [
   'cache-damaged',
   'cache-wrong-key',
   'cache-newer-schema',
+  'provision-not-kept',
+  'provision-invalid',
 ];
 
 /** What is wrong, what to do, and where a file was kept; one line, more on request. */

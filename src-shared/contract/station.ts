@@ -11,6 +11,8 @@ export const faultSchema = z.object({
     'cache-disk-full',
     'cache-unavailable',
     'media-lost',
+    'provision-invalid',
+    'provision-not-kept',
   ]),
   /** English sentence for logs and as the fallback on screen. */
   message: z.string(),

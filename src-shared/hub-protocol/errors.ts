@@ -12,6 +12,8 @@ export const HUB_ERROR_STATUS = {
   'not-found': 404,
   'protocol-mismatch': 409,
   conflict: 409,
+  /** More working days than the order can be extended by; the message says how many are left. */
+  'extension-refused': 409,
   /** The hub was put back to an earlier state; the seat hands in again what it still has, in order. */
   'put-back': 409,
   'too-large': 413,

@@ -18,6 +18,7 @@ export * from './health.ts';
 export * from './live.ts';
 export * from './login.ts';
 export * from './operations/index.ts';
+export * from './provisioning.ts';
 export * from './supervision.ts';
 export * from './version.ts';
 export * from './work-orders.ts';

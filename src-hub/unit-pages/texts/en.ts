@@ -113,7 +113,13 @@ export const en: PageTexts = {
   returnBy: (at) => `To be handed back before ${at}.`,
   returnSubmit: 'Ask to hand back',
   extension: 'Ask for time',
-  extensionDays: 'Working days more (1 to 10)',
+  extensionDays: (left) =>
+    left === 1 ? 'Working days more (only 1 left)' : `Working days more (1 to ${left})`,
+  extensionLeft: (left, most) => `${most} working days in all can be added to this order; ${left} are left.`,
+  extensionUsedUp: (most) =>
+    `All ${most} working days that could be added to this order are used up. If it can’t be done in time, call the 12345 centre.`,
+  extensionNone:
+    'The limit of this order can’t be extended. If it can’t be done in time, call the 12345 centre.',
   extensionText: 'Reason',
   extensionHint: 'The centre decides; until then the limit stays.',
   extensionSubmit: 'Ask for time',
@@ -125,7 +131,7 @@ export const en: PageTexts = {
   limit: (number) => `At most ${number} characters`,
   blank: (label) => `Fill in “${label}”.`,
   tooLong: (label, most) => `“${label}” takes at most ${most} characters.`,
-  daysWrong: 'Working days have to be a whole number from 1 to 10.',
+  daysWrong: 'Working days have to be a whole number, 1 or more.',
   notDone: 'Not submitted',
   conflict: 'The order has changed, so nothing was done. See below what happened.',
   doneSign: 'Signed for.',

@@ -76,15 +76,14 @@ export async function startSeat(
 ): Promise<{ station: Station; stop: () => Promise<void> }> {
   const { log, flags, dataDirectory } = options;
   // Loaded here rather than above, so that a host's window is on its way before the bulk of the program is.
-  const [{ loadSettings }, { startPractice }, { createStation }] = await Promise.all([
-    import('../../settings/index.ts'),
-    import('../../practice/index.ts'),
-    import('../../station.ts'),
-  ]);
+  const [{ exchangeOf, loadSettings, openSecrets }, { startPractice }, { createStation }] = await Promise.all(
+    [import('../../settings/index.ts'), import('../../practice/index.ts'), import('../../station.ts')],
+  );
   const settings = loadSettings(dataDirectory);
   let hub: ReturnType<typeof superviseHub> | undefined;
+  // What a hub gave before lies in the sealed file: a seat with an account does not practise.
   const practice =
-    settings.exchange.kind === 'practice'
+    exchangeOf(settings, openSecrets(dataDirectory, options.key)) === undefined
       ? await startPractice({
           assetsDirectory: options.assetsDirectory,
           clock: systemClock,

@@ -337,6 +337,9 @@ export const en: Texts<typeof zhCN> = {
       'cache-disk-full': 'The disk is full; new text cannot be saved.',
       'cache-unavailable': 'The local data file cannot be read or written; new text cannot be saved.',
       'media-lost': 'The audio part stopped and is being restored.',
+      'provision-invalid':
+        'The line account from the centre is faulty and was not taken; this seat keeps the one it had.',
+      'provision-not-kept': 'The line account from the centre could not be saved on this computer.',
     },
     todo: {
       'cache-damaged': 'You can go on working. Ask the administrator to recover the orders in the old file.',
@@ -346,6 +349,9 @@ export const en: Texts<typeof zhCN> = {
       'cache-unavailable':
         'Ask the administrator to check the data folder and the disk. Do not close the program before that.',
       'media-lost': 'Wait a few seconds. If you still hear nothing, restart the program.',
+      'provision-invalid': 'You can go on working. Ask the administrator to check what this seat is given.',
+      'provision-not-kept':
+        'You can go on working; it is fetched again after a restart. Ask the administrator to check the disk.',
     },
     keptAs: 'Old file kept as {{file}}',
   },

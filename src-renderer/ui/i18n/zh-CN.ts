@@ -328,6 +328,8 @@ export const zhCN = {
       'cache-disk-full': '磁盘已满，新输入的内容无法保存。',
       'cache-unavailable': '本机数据文件无法读写，新输入的内容无法保存。',
       'media-lost': '通话声音组件停了，正在恢复。',
+      'provision-invalid': '中心下发的线路账号有误，未采用，本席仍用原账号。',
+      'provision-not-kept': '中心下发的线路账号无法保存到本机。',
     },
     todo: {
       'cache-damaged': '可以继续工作。请联系管理员取回旧文件里的工单。',
@@ -336,6 +338,8 @@ export const zhCN = {
       'cache-disk-full': '请清理磁盘。腾出空间后自动保存，在此之前不要关闭程序。',
       'cache-unavailable': '请联系管理员检查数据文件夹的权限和磁盘。在此之前不要关闭程序。',
       'media-lost': '请稍候几秒。如果一直听不到声音，请重新启动程序。',
+      'provision-invalid': '可以继续工作。请联系管理员核对本席下发的设置。',
+      'provision-not-kept': '本次可以继续工作，重启后会重新获取。请联系管理员检查磁盘。',
     },
     keptAs: '旧文件保留在 {{file}}',
   },

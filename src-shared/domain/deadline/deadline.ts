@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { epochOfLocal, type LocalDate, localDateAt, type WorkCalendar } from '../calendar/index.ts';
+import {
+  DAY_MILLISECONDS,
+  dayNumber,
+  epochOfLocal,
+  type LocalDate,
+  localDateAt,
+  type WorkCalendar,
+} from '../calendar/index.ts';
 import { CodedError } from '../coded-error.ts';
 import type { DeadlineBook, DeadlineCondition, DeadlineRule } from './rules.ts';
 
@@ -157,6 +164,21 @@ function fits(facts: DeadlineFacts, when: DeadlineCondition): boolean {
       when.categories.some((code) => `${facts.categoryCode}/`.startsWith(`${code}/`))) &&
     (when.words === undefined || when.words.some((word) => facts.text.includes(word)))
   );
+}
+
+/**
+ * How many working days an order may be extended in all, by the rule that applies to it; 0 where that rule has none.
+ *
+ * @throws CodedError `no-such-rule`
+ */
+export function mostExtensionOf(facts: DeadlineFacts, book: DeadlineBook): number {
+  return ruleFor(facts, book).extendable ? book.extension.maximumWorkingDays : 0;
+}
+
+/** The same time of day, so many working days later; epoch milliseconds. */
+export function workdaysLater(at: number, workingDays: number, calendar: WorkCalendar): number {
+  const date = localDateAt(at);
+  return at + (dayNumber(calendar.workdayAfter(date, workingDays)) - dayNumber(date)) * DAY_MILLISECONDS;
 }
 
 function extensionOf(facts: DeadlineFacts, rule: DeadlineRule, book: DeadlineBook): number {

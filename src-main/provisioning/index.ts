@@ -1,0 +1,2 @@
+export { type ChangingPhone, createChangingPhone } from './changing-phone.ts';
+export { createProvisioning, type ProvisioningOptions } from './provisioning.ts';

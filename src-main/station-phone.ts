@@ -1,0 +1,88 @@
+import type { Cache } from './cache/index.ts';
+import type { Devices, MediaLink } from './media/index.ts';
+import { createPhone, type ExchangeSettings, type LeftCall, type PhoneOptions } from './phone/index.ts';
+import {
+  type AgentStateReporter,
+  createAgentStateReporter,
+  createDelivery,
+  createRenewableDelivery,
+} from './presence/index.ts';
+import { type ChangingPhone, createChangingPhone } from './provisioning/index.ts';
+import type { Records } from './records/index.ts';
+import { agentStateReportOf, type SecretStore } from './settings/index.ts';
+import type { StationOptions } from './station-options.ts';
+
+/** The seat's phone with what it keeps on disk, and what tells the exchange of the agent state. */
+export function createStationPhone(
+  { clock, log, newId, schedule, random, settings, fetch }: StationOptions,
+  parts: {
+    readonly account: ExchangeSettings;
+    /** Whether calls have to wait for a proof of the seat; asked when a phone is made. */
+    readonly mustProve: () => boolean;
+    readonly cache: Cache;
+    readonly secrets: SecretStore;
+    readonly media: MediaLink;
+    readonly devices: Devices;
+    readonly records: Records;
+    readonly leftCalls: readonly LeftCall[];
+    readonly operator: () => string;
+    readonly takesCalls: () => boolean;
+    /** Another account is in service. */
+    readonly onAccount: () => void;
+  },
+): { phone: ChangingPhone; reporter: AgentStateReporter } {
+  const { cache, media, devices } = parts;
+  let leftCalls: PhoneOptions['leftCalls'] = parts.leftCalls;
+  const phone = createChangingPhone({
+    account: parts.account,
+    media,
+    sound: { ...devices, onHeadsetButton: media.onHeadsetButton },
+    log,
+    make: (exchange, ports) => {
+      // What an earlier run left behind is the first phone's to take up.
+      const left = leftCalls;
+      leftCalls = [];
+      return createPhone({
+        ...ports,
+        exchange,
+        clock,
+        log,
+        newId,
+        schedule,
+        random,
+        saveRecord: parts.records.saveCall,
+        takesCalls: parts.takesCalls,
+        lastDialled: cache.settings.get('last-dialled') ?? null,
+        saveLastDialled: (number) => cache.settings.set('last-dialled', number),
+        saveCall: (call) => cache.dialogs.save(call.callId, JSON.stringify(call)),
+        forgetCall: (callId) => cache.dialogs.remove(callId),
+        ...(left && { leftCalls: left }),
+        readiness: {
+          required: parts.mustProve(),
+          operator: parts.operator,
+          load: () => cache.settings.get('readiness'),
+          save: (text) => cache.settings.set('readiness', text),
+          record: (event) => cache.seatEvents.append(event),
+        },
+      });
+    },
+    onAccount: () => {
+      telling?.renew();
+      parts.onAccount();
+    },
+  });
+  const telling = createRenewableDelivery(() =>
+    createDelivery({
+      settings: agentStateReportOf(settings, parts.secrets),
+      seat: settings.seat,
+      user: phone.account().username,
+      domain: phone.account().domain,
+      callCode: phone.services.callCode,
+      publish: phone.services.publish,
+      fetch,
+      schedule,
+    }),
+  );
+  const reporter = createAgentStateReporter({ delivery: telling?.delivery, schedule, random, log });
+  return { phone, reporter };
+}
