@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   MediaStreamTrack,
   RTCPeerConnection,
@@ -211,9 +211,12 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     await vite.listen();
     url = vite.resolvedUrls?.local[0] ?? '';
   }, 60_000);
+  // A browser left open goes on measuring and playing beside the tests that follow.
+  afterEach(async () => {
+    await Promise.all(ends.splice(0).map((end) => end.close()));
+    await Promise.all(browsers.splice(0).map((browser) => browser.close()));
+  });
   afterAll(async () => {
-    await Promise.all(ends.map((end) => end.close()));
-    await Promise.all(browsers.map((browser) => browser.close()));
     await vite?.close();
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
@@ -275,6 +278,24 @@ describe.skipIf(CHROMIUM === undefined)('the media page in Chromium', () => {
     expect(await connectionsOf(page)).toEqual(['connecting', 'connected']);
     await page.evaluate((sessionId) => window.media.close({ sessionId }), SESSION);
     expect((await connectionsOf(page)).at(-1)).toBe('closed');
+  });
+
+  it('MD-12 an answer made while it rings begins no connection, and once given audio flows both ways', async () => {
+    const page = await open(GRANTED);
+    const end = farEnd();
+    await page.evaluate(() => window.media.prepare(null));
+    const call = [SESSION, await end.offer()] as const;
+    await page.evaluate(([sessionId, offer]) => window.media.expectOffer({ sessionId, offer }), call);
+    expect(await connectionsOf(page)).toEqual([]);
+    const { answer } = await page.evaluate(
+      ([sessionId, offer]) => window.media.answerOffer({ sessionId, offer }),
+      call,
+    );
+    expect(answer).toMatch(/^a=candidate:/m);
+    await end.accept(answer);
+    await expect.poll(() => end.received).toBeGreaterThan(50);
+    await expect.poll(async () => (await statisticsOf(page)).at(-1)?.packetsReceived).toBeGreaterThan(50);
+    expect(await connectionsOf(page)).toEqual(['connecting', 'connected']);
   });
 
   it('offers with PCMA first, and takes the answer', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gathered, inOfferOrder } from './sdp.ts';
+import { gathered, inOfferOrder, withoutCandidates } from './sdp.ts';
 
 class FakePeer extends EventTarget {
   iceGatheringState: RTCIceGatheringState = 'gathering';
@@ -29,6 +29,31 @@ describe('the order of codecs', () => {
       'G722/8000',
       'CN/8000',
     ]);
+  });
+});
+
+describe('an offer without its candidates', () => {
+  it('MD-12 loses them and nothing else', () => {
+    const lines = [
+      'v=0',
+      'm=audio 9 UDP/TLS/RTP/SAVPF 8',
+      'a=ice-ufrag:x',
+      'm=video 0 RTP/AVP 0',
+      'a=mid:1',
+      '',
+    ];
+    const offer = lines.flatMap((line) =>
+      line.startsWith('a=')
+        ? [`a=candidate:1 1 udp 1 10.0.0.1 9 typ host`, line, 'a=end-of-candidates']
+        : [line],
+    );
+    expect(withoutCandidates(offer.join('\r\n'))).toEqual({
+      sdp: lines.join('\r\n'),
+      candidates: [0, 1].map((sdpMLineIndex) => ({
+        candidate: 'candidate:1 1 udp 1 10.0.0.1 9 typ host',
+        sdpMLineIndex,
+      })),
+    });
   });
 });
 

@@ -47,3 +47,21 @@ export function gathered(
     check();
   });
 }
+
+/** A description and the addresses that were taken out of it (RFC 8839 section 5.1), by their media section. */
+export function withoutCandidates(sdp: string): {
+  readonly sdp: string;
+  readonly candidates: readonly { readonly candidate: string; readonly sdpMLineIndex: number }[];
+} {
+  const candidates: { candidate: string; sdpMLineIndex: number }[] = [];
+  let section = -1;
+  const kept = sdp.split('\n').filter((line) => {
+    if (line.startsWith('m=')) section++;
+    if (line.startsWith('a=candidate:')) {
+      candidates.push({ candidate: line.slice('a='.length).trimEnd(), sdpMLineIndex: section });
+      return false;
+    }
+    return !line.startsWith('a=end-of-candidates');
+  });
+  return { sdp: kept.join('\n'), candidates };
+}

@@ -13,6 +13,7 @@ class FakePeer extends EventTarget {
   direction = 'sendrecv';
   readonly tones: string[] = [];
   readonly applied: string[] = [];
+  readonly candidates: (string | undefined)[] = [];
   preferences: RTCRtpCodec[] = [];
   readonly sender = {
     replaceTrack: async (track: unknown) => {
@@ -48,6 +49,10 @@ class FakePeer extends EventTarget {
       return Promise.reject(new DOMException('bad', 'OperationError'));
     } else this.signalingState = type === 'offer' ? 'have-remote-offer' : 'stable';
     return Promise.resolve();
+  }
+  addIceCandidate({ candidate }: RTCIceCandidateInit) {
+    this.candidates.push(candidate);
+    return candidate?.includes('odd') ? Promise.reject(new TypeError('odd')) : Promise.resolve();
   }
   setLocalDescription() {
     const answering = this.signalingState === 'have-remote-offer';
@@ -201,15 +206,19 @@ describe('media sessions', () => {
     expect(media.peers).toHaveLength(2);
   });
 
-  it('MD-12 an offer applied while it rings is not applied again, and describes nothing before the answer', async () => {
+  it("MD-12 the answer is made while it rings, and the caller's addresses are known once it is answered", async () => {
     const media = setup();
-    await media.expectOffer({ sessionId: 'a', offer: 'good' });
-    await media.expectOffer({ sessionId: 'a', offer: 'good' });
-    expect(media.peers.map(({ localDescription }) => localDescription)).toEqual([null]);
-    expect(await media.answerOffer({ sessionId: 'a', offer: 'good' })).toEqual({ answer: 'answer' });
-    expect(media.peers.map(({ applied }) => applied)).toEqual([['offer']]);
-    await media.answerOffer({ sessionId: 'a', offer: 'good' });
-    expect(media.peers[0]?.applied).toEqual(['offer', 'offer']);
+    const offer = 'good\na=candidate:1 near\na=candidate:2 odd';
+    await media.expectOffer({ sessionId: 'a', offer });
+    await media.expectOffer({ sessionId: 'a', offer });
+    expect(media.peers).toHaveLength(1);
+    const [peer] = media.peers;
+    expect([peer?.localDescription, peer?.candidates]).toEqual([{ sdp: 'answer' }, []]);
+    expect(await media.answerOffer({ sessionId: 'a', offer })).toEqual({ answer: 'answer' });
+    expect(peer?.applied).toEqual(['offer']);
+    expect(peer?.candidates).toEqual(['candidate:1 near', 'candidate:2 odd']);
+    await media.answerOffer({ sessionId: 'a', offer });
+    expect(peer?.applied).toEqual(['offer', 'offer']);
   });
 
   it('MD-12 an expected offer that is refused is told at the answer and leaves nothing behind', async () => {

@@ -1,7 +1,7 @@
 import type { AreaHandlers, EventInput, mediaArea } from '#shared/contract/index.ts';
 import { CodedError } from '#shared/domain/index.ts';
 import { type Mix, ORDINARY, Outgoing, type Standing } from './outgoing.ts';
-import { gathered, inOfferOrder } from './sdp.ts';
+import { gathered, inOfferOrder, withoutCandidates } from './sdp.ts';
 import { NO_READING, type Reading, read, toStatistics } from './statistics.ts';
 
 type SessionCalls = Pick<
@@ -43,11 +43,18 @@ interface Session {
   readonly transceiver: RTCRtpTransceiver;
   readonly outgoing: Outgoing;
   readonly stops: Array<() => void>;
-  /** The caller's offer that was applied ahead, until it is answered. */
-  expected: { readonly offer: string; readonly applied: Promise<void> } | undefined;
+  /** The caller's offer whose answer was made ahead, until it is answered. */
+  expected: Expected | undefined;
   /** What the other side says, once its track is there. */
   voice: MediaStreamTrack | undefined;
   playback: Playback | undefined;
+}
+
+interface Expected {
+  readonly offer: string;
+  /** The caller's addresses, kept back: without one no check of a path begins. */
+  readonly candidates: readonly RTCIceCandidateInit[];
+  readonly described: Promise<void>;
 }
 
 const GATHERING_LIMIT_MILLISECONDS = 500;
@@ -61,9 +68,9 @@ const TONE_GAP_MILLISECONDS = 70;
  * The peer connections, one a session.
  *
  * ```
- *  expectOffer ─► (peer made, offer applied)
+ *  expectOffer ─► (peer made, offer applied without its candidates, answer made and gathered)
  *       │
- *  answerOffer ─► (the same, unless expected; answer made) ─► connecting ─► connected ⇄ connecting (checks lost)
+ *  answerOffer ─► (the same, unless expected; candidates added) ─► connecting ─► connected ⇄ connecting (checks lost)
  *  createOffer ─► … acceptAnswer ──────────────────────────────▲  │              │
  *                                                                 └─► failed ◄───┘     close, from any ─► closed
  * ```
@@ -193,19 +200,24 @@ export function createSessions(options: SessionsOptions): Sessions {
       expectOffer: async ({ sessionId, offer }) => {
         if (sessions.has(sessionId)) return null;
         const session = open(sessionId, 'offered');
-        const applied = session.peer.setRemoteDescription({ type: 'offer', sdp: offer });
-        session.expected = { offer, applied };
+        const { sdp, candidates } = withoutCandidates(offer);
+        const described = describe(session.peer, sdp);
+        session.expected = { offer, candidates, described };
         // The answer waits for the same promise and tells what is wrong with it.
-        await applied.catch(() => undefined);
+        await described.catch(() => undefined);
         return null;
       },
       answerOffer: async ({ sessionId, offer }) => ({
         answer: await negotiate(sessionId, 'offered', async (session) => {
           const { peer, expected } = session;
           session.expected = undefined;
-          if (expected?.offer === offer) await expected.applied;
-          else await peer.setRemoteDescription({ type: 'offer', sdp: offer });
-          await peer.setLocalDescription();
+          if (expected?.offer !== offer) return describe(peer, offer);
+          await expected.described;
+          for (const candidate of expected.candidates) {
+            peer.addIceCandidate(candidate).catch(() => {
+              // An address that the browser can't use is left out (RFC 8839 section 5.1); the others serve.
+            });
+          }
         }),
       }),
       createOffer: async ({ sessionId, direction }) => ({
@@ -249,6 +261,12 @@ export function createSessions(options: SessionsOptions): Sessions {
 function connectionOf(state: RTCPeerConnectionState): 'connecting' | 'connected' | 'failed' | undefined {
   if (state === 'connected' || state === 'failed') return state;
   return state === 'connecting' || state === 'disconnected' ? 'connecting' : undefined;
+}
+
+/** Takes an offer and makes the answer to it; gathering has begun. */
+async function describe(peer: RTCPeerConnection, offer: string): Promise<void> {
+  await peer.setRemoteDescription({ type: 'offer', sdp: offer });
+  await peer.setLocalDescription();
 }
 
 /** Back to what was agreed before; each side's half-made offer is withdrawn by its own call (RFC 8829, 4.1.10). */

@@ -67,8 +67,8 @@ export const mediaArea = defineArea({
     /** Asks for the microphone once, before the first call, and keeps it. */
     prepare: { input: z.null(), output: z.object({ microphone: microphoneStateSchema }), callers: ['main'] },
     /**
-     * Makes ready for a caller's offer while it rings, so that its answer takes less long: nothing is sent or
-     * received yet. What is wrong with the offer is told by `answerOffer`.
+     * Makes the answer to a caller's offer while it rings, so that answering takes less long: the caller's addresses
+     * are kept back, so that nothing is sent or received yet. What is wrong with the offer is told by `answerOffer`.
      */
     expectOffer: { input: session.extend({ offer: sdp }), output: z.null(), callers: ['main'] },
     /** Takes the caller's offer; answers our SDP with all host candidates gathered. */

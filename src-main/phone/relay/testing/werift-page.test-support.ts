@@ -1,4 +1,11 @@
-import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
+import {
+  MediaStreamTrack,
+  RTCPeerConnection,
+  RTCRtpCodecParameters,
+  type RTCRtpTransceiver,
+  RtpHeader,
+  RtpPacket,
+} from 'werift';
 import type { MediaStatistics } from '#shared/contract/index.ts';
 import { CodedError } from '#shared/domain/index.ts';
 import type { MediaPage, MediaPort, MediaSessionChange } from '../../media-port.ts';
@@ -41,6 +48,31 @@ function codec(name: string, payloadType: number): RTCRtpCodecParameters {
   return new RTCRtpCodecParameters({ mimeType: `audio/${name}`, clockRate: 8000, channels: 1, payloadType });
 }
 
+/** HelloVerifyRequest (RFC 6347 section 4.3.2). */
+const HELLO_VERIFY_REQUEST = 3;
+
+/**
+ * A hello that waits for half a second, as it may on a loaded machine, is sent again and answered twice. Chromium
+ * passes over the second answer; werift's client would give the connection up.
+ */
+function takeOneVerifyRequest({ dtlsTransport }: RTCRtpTransceiver): void {
+  dtlsTransport.onStateChange.subscribe((state) => {
+    if (state !== 'connecting') return;
+    // Its socket is made right after it has told this.
+    queueMicrotask(() => {
+      const { dtls } = dtlsTransport;
+      if (!dtls) throw new Error('werift makes its DTLS socket at another time now.');
+      const handle = dtls.onHandleHandshakes;
+      let verified = false;
+      dtls.onHandleHandshakes = (messages) => {
+        const fresh = messages.filter(({ msg_type }) => !(verified && msg_type === HELLO_VERIFY_REQUEST));
+        verified ||= messages.some(({ msg_type }) => msg_type === HELLO_VERIFY_REQUEST);
+        return handle(fresh);
+      };
+    });
+  });
+}
+
 /** A stand-in for the media page: it answers offers with werift over loopback. */
 export function createWeriftPage(): WeriftPage {
   const sessions = new Map<string, WeriftSession>();
@@ -72,6 +104,7 @@ export function createWeriftPage(): WeriftPage {
         session.onHeard(payload);
       }),
     );
+    takeOneVerifyRequest(transceiver);
     let sequenceNumber = 65_500;
     let timestamp = 4_294_960_000;
     const session: WeriftSession = {
