@@ -127,7 +127,8 @@ export function createWeriftPage(): WeriftPage {
         void dtlsTransport.sendRtp(payload, new RtpPacket(header, payload).header);
       },
     };
-    connection.connectionStateChange.subscribe((state) => {
+    // The connection's own state says «connected» too early when a second offer comes during the handshake.
+    transceiver.dtlsTransport.onStateChange.subscribe((state) => {
       if (state !== 'connecting' && state !== 'connected' && state !== 'failed') return;
       for (const listener of sessionListeners) listener({ sessionId, connection: state });
     });
