@@ -42,11 +42,9 @@ export function createHandlers(areas: Areas): Handlers<SeatContract> {
     phone: whileOpen(
       {
         ...phone.handlers,
-        // The agent state alone decides whether calls come; these are other ways to say it.
+        // The agent state alone decides whether calls come; this is another way to say it.
         setReady: ({ ready }) =>
           shift.handlers.choose(ready ? { state: 'ready' } : { state: 'not-ready', reason: restReason() }),
-        setDoNotDisturb: ({ on }) =>
-          shift.handlers.choose(on ? { state: 'not-ready', reason: restReason() } : { state: 'ready' }),
       },
       ['snapshot', 'hangUp', 'setMuted', 'hold', 'resume'],
       isOpen,

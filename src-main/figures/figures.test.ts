@@ -15,7 +15,13 @@ function service(mayExport: boolean) {
       onRecorded: () => undefined,
       verify: () => ({ findings: [], head: NONE, links: 0 }),
     },
-    signer: { publicKey: 'key', sign: (value) => (signed.push(value), 'signature') },
+    signer: {
+      publicKey: 'key',
+      sign: (value) => {
+        signed.push(value);
+        return 'signature';
+      },
+    },
     formula: figureFormulaSchema.parse({}),
     clock: { wall: () => Date.UTC(2026, 10, 22, 9), monotonic: () => 0 },
     seat: 7,

@@ -158,23 +158,6 @@ describe('a call that takes the place of another (RFC 3891)', () => {
 });
 
 describe('calls that the seat takes or refuses by itself', () => {
-  it('CA-29 turns calls away while the operator is not to be disturbed, and records them', async () => {
-    await bench.register({ doNotDisturbStatus: 480 });
-    await handlers().setDoNotDisturb({ on: true });
-    expect(bench.seat.phone.state().doNotDisturb).toBe(true);
-    const caller = new TestCaller(bench.exchange);
-    caller.invite(cannedSdp('caller'));
-    await caller.response(480);
-    caller.ack('', true);
-    expect(bench.seat.phone.state().calls).toEqual([]);
-    expect(bench.seat.rung).toEqual([]);
-    expect(bench.seat.records).toEqual([
-      expect.objectContaining({ endReason: 'refused-do-not-disturb', callerNumber: '13800138000' }),
-    ]);
-    await handlers().setDoNotDisturb({ on: false });
-    await bench.ringing();
-  });
-
   it('CA-29 turns calls away until the operator is ready, where proof is asked for', async () => {
     const readiness = {
       required: true,
@@ -183,13 +166,29 @@ describe('calls that the seat takes or refuses by itself', () => {
       save: () => undefined,
       record: () => undefined,
     };
-    await bench.register({}, undefined, { readiness });
+    await bench.register({ notReadyStatus: 486 }, undefined, { readiness });
+    const caller = new TestCaller(bench.exchange);
+    caller.invite(cannedSdp('caller'));
+    await caller.response(486);
+    caller.ack('', true);
+    expect(bench.seat.phone.state().calls).toEqual([]);
+    expect(bench.seat.rung).toEqual([]);
+    expect(bench.seat.records).toEqual([expect.objectContaining({ endReason: 'refused-not-ready' })]);
+  });
+
+  it('CA-29 turns calls away while the agent state takes none, and lets the next ring when it does again', async () => {
+    let takes = false;
+    await bench.register({}, undefined, { takesCalls: () => takes });
     const caller = new TestCaller(bench.exchange);
     caller.invite(cannedSdp('caller'));
     await caller.response(480);
     caller.ack('', true);
-    expect(bench.seat.phone.state().calls).toEqual([]);
-    expect(bench.seat.records).toEqual([expect.objectContaining({ endReason: 'refused-not-ready' })]);
+    expect(bench.seat.rung).toEqual([]);
+    expect(bench.seat.records).toEqual([
+      expect.objectContaining({ endReason: 'refused-not-ready', callerNumber: '13800138000' }),
+    ]);
+    takes = true;
+    await bench.ringing();
   });
 
   it('CA-31 answers itself where a header asks for it', async () => {

@@ -117,7 +117,6 @@ export function createPhone(options: PhoneOptions): Phone {
   const levelListeners: Array<(levels: AudioLevels) => void> = [];
   const ringingListeners: Array<(call: Call) => void> = [];
   const endedListeners: Array<(call: Call) => void> = [];
-  let doNotDisturb = false;
   let lastDialled = options.lastDialled ?? null;
   let stopping = false;
 
@@ -128,7 +127,6 @@ export function createPhone(options: PhoneOptions): Phone {
     registration: registration.state(),
     microphone: pageWatch.microphone,
     readiness: readiness.state(),
-    doNotDisturb,
     calls: calls.snapshots(),
     lastDialled,
     directory: exchange.directory,
@@ -227,10 +225,9 @@ export function createPhone(options: PhoneOptions): Phone {
     maker,
     contactUser: userAgent.contactUser,
     turnsAway: () => {
-      if (doNotDisturb) return { reason: 'refused-do-not-disturb', statusCode: exchange.doNotDisturbStatus };
       const { ready, required } = readiness.state();
       const isAway = (required && !ready) || options.takesCalls?.() === false;
-      return isAway ? { reason: 'refused-not-ready', statusCode: 480 } : null;
+      return isAway ? { reason: 'refused-not-ready', statusCode: exchange.notReadyStatus } : null;
     },
     callOfDialog: (dialogId) => {
       const dialog = userAgent.core.dialogs.get(dialogId);
@@ -340,11 +337,6 @@ export function createPhone(options: PhoneOptions): Phone {
           changed();
         },
       }),
-      setDoNotDisturb: ({ on }) => {
-        doNotDisturb = on;
-        changed();
-        return null;
-      },
       ...readiness.handlers,
     },
     state,

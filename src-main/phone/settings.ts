@@ -167,8 +167,8 @@ export const exchangeSettingsSchema = z.strictObject({
       statusCode: z.union([z.literal(480), z.literal(486), z.literal(408), z.literal(503)]).default(480),
     })
     .prefault({}),
-  /** Status that a call is refused with while the operator is not to be disturbed. */
-  doNotDisturbStatus: z.union([z.literal(480), z.literal(486), z.literal(603)]).default(486),
+  /** Status that a call is refused with while the seat is not ready: one that makes the queue try another seat. */
+  notReadyStatus: z.union([z.literal(480), z.literal(486), z.literal(603)]).default(480),
   recording: recordingSchema.optional(),
   /** SIP address of the exchange's conference; without one the seat mixes. */
   conference: z

@@ -1,31 +1,27 @@
-import { z } from 'zod';
 import type { AreaHandlers, ShiftState, shiftArea } from '#shared/contract/index.ts';
 import {
   type AgentState,
-  agentStateNameSchema,
   type Call,
   type Clock,
   CodedError,
   codeOf,
   type NotReadyReason,
-  notReadyCodeSchema,
   type RecordedBy,
   type RestingState,
-  restingStateSchema,
   type ShiftSession,
   SIGNED_IN_REASON,
   type Staff,
   shiftAt,
-  shiftSessionSchema,
   type WrapUpEnd,
 } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import { createAgent } from './agent.ts';
 import { createLock, type LockSecrets } from './lock.ts';
 import { createNotes } from './notes.ts';
+import { createSavedSession, type SavedSession } from './saved-session.ts';
 import type { ShiftSettings } from './settings.ts';
 import { createSignIn, type HubSignIn } from './sign-in.ts';
-import { makeVerifier, type Verifier, verifierSchema } from './verifier.ts';
+import { makeVerifier, type Verifier } from './verifier.ts';
 
 export interface ShiftOptions {
   readonly clock: Clock;
@@ -86,7 +82,6 @@ export interface Shift {
   stop(): void;
 }
 
-const SESSION_KEY = 'shift.session';
 const REMEMBERED_KEY = 'shift.remembered';
 const NOTES_KEY = 'shift.notes';
 /** A session is not taken up after longer than this: whoever comes then is another shift. */
@@ -95,21 +90,6 @@ const LONGEST_SESSION_MILLISECONDS = 16 * 3_600_000;
 const ALIVE_MILLISECONDS = 30_000;
 /** A program that is back within this was only restarted, and its person still sits there. */
 const RESTART_MILLISECONDS = 120_000;
-
-const savedSchema = z.object({
-  session: shiftSessionSchema,
-  resting: restingStateSchema,
-  /** What the seat did when this was written. */
-  state: z.object({ state: agentStateNameSchema, reason: notReadyCodeSchema.nullable() }),
-  locked: z.boolean(),
-  password: verifierSchema.nullable(),
-  pin: verifierSchema.nullable(),
-  /** Epoch ms. */
-  aliveAt: z.number(),
-  /** Whether the run that wrote it ended as it should. */
-  ended: z.boolean(),
-});
-type Saved = z.infer<typeof savedSchema>;
 
 export function createShift(options: ShiftOptions): Shift {
   const { clock, log, settings, store } = options;
@@ -128,6 +108,7 @@ export function createShift(options: ShiftOptions): Shift {
       log.error(what, { code: codeOf(error) });
     }
   };
+  const savedSession = createSavedSession(store, log);
   const notes = createNotes({
     load: () => store.get(NOTES_KEY),
     save: (text) => store.set(NOTES_KEY, text),
@@ -195,9 +176,9 @@ export function createShift(options: ShiftOptions): Shift {
   };
   const keepSession = (ended: boolean) => {
     const resting = agent.resting();
-    if (!session || !resting) return onDisk('session-not-saved', () => store.set(SESSION_KEY, ''));
+    if (!session || !resting) return onDisk('session-not-saved', savedSession.clear);
     const view = agent.view();
-    const saved: Saved = {
+    const saved: SavedSession = {
       session,
       resting,
       state: { state: view.state, reason: view.reason },
@@ -206,7 +187,7 @@ export function createShift(options: ShiftOptions): Shift {
       aliveAt: clock.wall(),
       ended,
     };
-    onDisk('session-not-saved', () => store.set(SESSION_KEY, JSON.stringify(saved)));
+    onDisk('session-not-saved', () => savedSession.write(saved));
   };
   const keepAlive = () => {
     cancelAlive = options.schedule(ALIVE_MILLISECONDS, () => {
@@ -244,18 +225,8 @@ export function createShift(options: ShiftOptions): Shift {
     enter(begin(staff, practice ? 'practice' : 'seat', shift), resting, { password: null, pin: null }, false);
   };
 
-  const readSaved = (): Saved | undefined => {
-    const text = store.get(SESSION_KEY);
-    if (!text) return undefined;
-    try {
-      return savedSchema.parse(JSON.parse(text));
-    } catch {
-      log.warn('session-not-read');
-      return undefined;
-    }
-  };
   const takeUp = (): boolean => {
-    const saved = readSaved();
+    const saved = savedSession.read();
     if (!saved) return false;
     const age = clock.wall() - saved.session.startedAt;
     const isOfUs = saved.session.seat === options.seat && age >= 0 && age < LONGEST_SESSION_MILLISECONDS;

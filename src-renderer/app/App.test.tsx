@@ -1,61 +1,24 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { useLevels, usePhone } from '../call/index.ts';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { useIntake } from '../intake/index.ts';
-import { useStation } from '../station/index.ts';
-import { useSync } from '../sync/index.ts';
-import { usePractice } from '../training/index.ts';
-import { startTexts, useNotice } from '../ui/index.ts';
-import { App } from './App.tsx';
 import { titleAt } from './ring-signal.ts';
-import { startSession, useSession } from './session.ts';
 import { exampleFields } from './testing/examples.ts';
-import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './testing/fake-main.ts';
+import { exampleCall, exampleDraft } from './testing/fake-main.ts';
+import { screenFixture } from './testing/screen.tsx';
 
-let main: FakeMain;
-
-beforeAll(() => startTexts('zh-CN'));
-
-beforeEach(() => {
-  for (const store of [
-    usePhone,
-    useIntake,
-    useStation,
-    useSync,
-    usePractice,
-    useNotice,
-    useSession,
-    useLevels,
-  ]) {
-    (store as { setState: (state: unknown, replace: true) => void; getInitialState: () => unknown }).setState(
-      (store as { getInitialState: () => unknown }).getInitialState(),
-      true,
-    );
-  }
-  main = createFakeMain();
-});
-
-afterEach(async () => {
-  main.cut();
-  cleanup();
-});
-
-async function open(): Promise<void> {
-  startSession(main.keep);
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().connection).toBe('connected'));
-}
+const seat = screenFixture();
+const { open } = seat;
 
 /** A call rings at the seat, as main would tell it. */
 function ring(waitedMilliseconds = 3_000) {
   const call = exampleCall({ waitedMilliseconds });
   const draft = exampleDraft(call.id, { callerNumber: call.callerNumber ?? '' });
-  main.phone = { ...main.phone, calls: [...main.phone.calls, call] };
-  main.intake = { ...main.intake, drafts: [...main.intake.drafts, draft] };
+  seat.main.phone = { ...seat.main.phone, calls: [...seat.main.phone.calls, call] };
+  seat.main.intake = { ...seat.main.intake, drafts: [...seat.main.intake.drafts, draft] };
   act(() => {
-    main.emitPhone();
-    main.emitIntake();
+    seat.main.emitPhone();
+    seat.main.emitIntake();
   });
   return { call, draft };
 }
@@ -86,7 +49,7 @@ describe('a call', () => {
     fireEvent.keyDown(content(), { key: 'F2', isComposing: true });
     fireEvent.keyDown(content(), { key: 'F2', keyCode: 229 });
     await act(() => Promise.resolve());
-    expect(main.phone.calls[0]?.state).toBe('ringing');
+    expect(seat.main.phone.calls[0]?.state).toBe('ringing');
   });
 
   it('says that it is overdue in word and figure', async () => {
@@ -98,7 +61,7 @@ describe('a call', () => {
   });
 
   it('shows its order when answered, not before', async () => {
-    main.intake = { ...main.intake, drafts: [exampleDraft(null, { title: '路灯不亮' })] };
+    seat.main.intake = { ...seat.main.intake, drafts: [exampleDraft(null, { title: '路灯不亮' })] };
     await open();
     const { draft } = ring();
     await screen.findByTestId('ringing');
@@ -110,14 +73,14 @@ describe('a call', () => {
 
   it('waits for the input method before it changes the order on screen', async () => {
     const open1 = exampleDraft(null, { title: '路灯不亮' });
-    main.intake = { ...main.intake, drafts: [open1] };
+    seat.main.intake = { ...seat.main.intake, drafts: [open1] };
     await open();
     await waitFor(() => expect(useIntake.getState().activeId).toBe(open1.id));
     const { call, draft } = ring();
     await screen.findByTestId('ringing');
     fireEvent.compositionStart(content());
-    main.phone = { ...main.phone, calls: [{ ...call, state: 'active', talkedMilliseconds: 0 }] };
-    act(() => main.emitPhone());
+    seat.main.phone = { ...seat.main.phone, calls: [{ ...call, state: 'active', talkedMilliseconds: 0 }] };
+    act(() => seat.main.emitPhone());
     await screen.findByTestId('active');
     expect(useIntake.getState().activeId).toBe(open1.id);
     fireEvent.compositionEnd(content());
@@ -128,12 +91,14 @@ describe('a call', () => {
     await open();
     ring();
     await screen.findByTestId('ringing');
+    const answeredAt = performance.now();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(answeredAt);
     fireEvent.keyDown(window, { key: 'F2' });
     await screen.findByTestId('active');
     fireEvent.keyDown(window, { key: 'F8' });
     await act(() => Promise.resolve());
-    expect(main.phone.calls[0]?.state).toBe('active');
-    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 5_000);
+    expect(seat.main.phone.calls[0]?.state).toBe('active');
+    now.mockReturnValue(answeredAt + 5_000);
     fireEvent.keyDown(window, { key: 'F8' });
     now.mockRestore();
     await screen.findByTestId('ended');
@@ -145,18 +110,18 @@ describe('a work order', () => {
     await open();
     expect(screen.getByTestId('save-state').dataset['state']).toBe('empty');
     fireEvent.change(content(), { target: { value: '电梯' } });
-    await waitFor(() => expect(main.intake.drafts[0]?.fields.content).toBe('电梯'));
+    await waitFor(() => expect(seat.main.intake.drafts[0]?.fields.content).toBe('电梯'));
     await waitFor(() => expect(screen.getByTestId('save-state').dataset['state']).toBe('saved'));
     expect(content().value).toBe('电梯');
   });
 
   it('keeps local text over a state that main sends meanwhile', async () => {
     const draft = exampleDraft(null, { content: '旧' });
-    main.intake = { ...main.intake, drafts: [draft] };
+    seat.main.intake = { ...seat.main.intake, drafts: [draft] };
     await open();
     await waitFor(() => expect(content().value).toBe('旧'));
     fireEvent.change(content(), { target: { value: '新' } });
-    act(() => main.emitIntake());
+    act(() => seat.main.emitIntake());
     await act(() => Promise.resolve());
     expect(content().value).toBe('新');
   });
@@ -164,24 +129,24 @@ describe('a work order', () => {
   it('tells what is missing at the fields and puts the cursor into the first', async () => {
     await open();
     fireEvent.change(screen.getByLabelText(/联系电话/), { target: { value: '15406320011' } });
-    await waitFor(() => expect(main.intake.drafts).toHaveLength(1));
+    await waitFor(() => expect(seat.main.intake.drafts).toHaveLength(1));
     fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true });
     expect((await screen.findByText('请填诉求内容')).closest('[data-missing]')).toBeTruthy();
     expect(document.activeElement).toBe(content());
-    expect(main.intake.orders).toHaveLength(0);
+    expect(seat.main.intake.orders).toHaveLength(0);
   });
 
   it('is submitted by Ctrl+Enter and shows the number, then that the centre has it', async () => {
-    main.intake = { ...main.intake, drafts: [exampleDraft(null, exampleFields)] };
+    seat.main.intake = { ...seat.main.intake, drafts: [exampleDraft(null, exampleFields)] };
     await open();
     fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true });
     expect((await screen.findByTestId('order-number')).textContent).toBe('261122-007-003');
     expect(screen.getByTestId('delivery').dataset['delivery']).toBe('waiting');
-    main.intake = {
-      ...main.intake,
-      orders: main.intake.orders.map((order) => ({ ...order, delivery: 'received' as const })),
+    seat.main.intake = {
+      ...seat.main.intake,
+      orders: seat.main.intake.orders.map((order) => ({ ...order, delivery: 'received' as const })),
     };
-    act(() => main.emitIntake());
+    act(() => seat.main.emitIntake());
     await waitFor(() => expect(screen.getByTestId('delivery').dataset['delivery']).toBe('received'));
     fireEvent.keyDown(window, { key: 'F4' });
     await waitFor(() => expect(content().value).toBe(''));
@@ -189,23 +154,23 @@ describe('a work order', () => {
 
   it('says why nothing is saved, and saves when it can again', async () => {
     await open();
-    main.refusal = 'disk-full';
+    seat.main.refusal = 'disk-full';
     fireEvent.change(content(), { target: { value: '电梯' } });
     await waitFor(() => expect(screen.getByTestId('save-state').textContent).toContain('未保存：磁盘已满'));
-    main.refusal = null;
+    seat.main.refusal = null;
     fireEvent.change(content(), { target: { value: '电梯坏了' } });
-    await waitFor(() => expect(main.intake.drafts[0]?.fields.content).toBe('电梯坏了'));
+    await waitFor(() => expect(seat.main.intake.drafts[0]?.fields.content).toBe('电梯坏了'));
   });
 
   it('keeps what is typed without a connection and saves it after', async () => {
-    main.intake = { ...main.intake, drafts: [exampleDraft(null, { content: '电' })] };
+    seat.main.intake = { ...seat.main.intake, drafts: [exampleDraft(null, { content: '电' })] };
     await open();
-    act(() => main.cut());
+    act(() => seat.main.cut());
     await screen.findByTestId('connection-lost');
     fireEvent.change(content(), { target: { value: '电梯' } });
     expect(screen.getByTestId('save-state').dataset['state']).toBe('failed');
-    act(() => main.join());
-    await waitFor(() => expect(main.intake.drafts[0]?.fields.content).toBe('电梯'));
+    act(() => seat.main.join());
+    await waitFor(() => expect(seat.main.intake.drafts[0]?.fields.content).toBe('电梯'));
     await waitFor(() => expect(screen.queryByTestId('connection-lost')).toBeNull());
   });
 
@@ -213,7 +178,7 @@ describe('a work order', () => {
     await open();
     fireEvent.keyDown(window, { key: '4', code: 'Digit4', altKey: true });
     await waitFor(() =>
-      expect(main.intake.drafts[0]?.fields).toMatchObject({ requestType: 'JB', confidential: true }),
+      expect(seat.main.intake.drafts[0]?.fields).toMatchObject({ requestType: 'JB', confidential: true }),
     );
   });
 });

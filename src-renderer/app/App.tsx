@@ -92,12 +92,7 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
         </div>
         <CallPanel
           practice={practice}
-          agent={
-            <>
-              <AgentBar />
-              {shift?.session && <AskHelp />}
-            </>
-          }
+          agent={<AgentBar />}
           away={away && { word: t(`shift.idle.${away}`), hint: t(`shift.idleHint.${away}`) }}
           idle={practice ? <PracticeControls /> : undefined}
           onSound={() => setSound(true)}
@@ -122,6 +117,7 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
           {desk === 'closed' && !inCall && <OrdersList shown={4} />}
         </aside>
         <StatusBar
+          askHelp={shift?.session && <AskHelp />}
           onHelp={() => setHelp(true)}
           onSound={() => setSound(true)}
           onMenu={pages.length > 0 ? () => setMenu(true) : undefined}

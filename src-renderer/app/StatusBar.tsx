@@ -21,6 +21,8 @@ import {
 
 /** The bottom of the screen: phone, microphone, hub, saved, and who sits here. */
 export function StatusBar(properties: {
+  /** The call for a supervisor's help, where somebody is signed in. */
+  readonly askHelp: ReactNode;
   readonly onHelp: () => void;
   readonly onSound: () => void;
   readonly onMenu: (() => void) | undefined;
@@ -37,6 +39,7 @@ export function StatusBar(properties: {
       <HubCell />
       <SavedCell />
       <span className="foot-space" />
+      {properties.askHelp}
       {station && (
         <>
           <span className="status-who">
@@ -211,7 +214,7 @@ function SavedCell() {
   return (
     <p className="status-cell cell-bad">
       <StateMark kind="bad" />
-      <span className="cell-word">{t('save.failed', { reason: '' }).replace(/[::\s]+$/, '')}</span>
+      <span className="cell-word">{t('save.failed', { reason: '' }).replace(/[:：\s]+$/, '')}</span>
     </p>
   );
 }

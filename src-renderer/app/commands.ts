@@ -180,6 +180,9 @@ const COMMANDS: readonly BarCommand[] = [
   },
   { id: 'category', codes: ['fl'], run: () => focusOn('categoryCode') },
   { id: 'desk', codes: ['bh'], key: 'F9', run: toggleDesk },
+  { id: 'agentState', codes: ['sm', 'zt', 'mdr'], key: 'F5', run: stateKey },
+  { id: 'askHelp', codes: ['qz'], key: 'Ctrl+H', run: helpKey },
+  { id: 'lock', codes: ['sp'], key: 'Ctrl+L', run: lockSeat },
 ];
 
 /** What the bar offers now: commands, pages, templates and phrases of one's own. */

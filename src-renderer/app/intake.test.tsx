@@ -1,53 +1,25 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { emptyFields, summaryOf } from '#shared/domain/index.ts';
-import { usePhone } from '../call/index.ts';
-import { closeCommandBar } from '../commands/index.ts';
-import { useCaller, useIntake } from '../intake/index.ts';
-import { useStation } from '../station/index.ts';
-import { closePage, startTexts, useNotice } from '../ui/index.ts';
-import { App } from './App.tsx';
-import { startSession, useSession } from './session.ts';
+import { useIntake } from '../intake/index.ts';
 import { exampleFields } from './testing/examples.ts';
-import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './testing/fake-main.ts';
-import { exampleOrders } from './testing/scenes/intake.ts';
+import { exampleCall, exampleDraft } from './testing/fake-main.ts';
+import { exampleOrders } from './testing/scenes/example-orders.ts';
+import { screenFixture } from './testing/screen.tsx';
 
-let main: FakeMain;
-
-beforeAll(() => startTexts('zh-CN'));
-beforeEach(() => {
-  for (const store of [usePhone, useIntake, useStation, useNotice, useSession, useCaller]) {
-    const { getInitialState, setState } = store as unknown as {
-      setState: (state: unknown, replace: true) => void;
-      getInitialState: () => unknown;
-    };
-    setState(getInitialState(), true);
-  }
-  closeCommandBar();
-  closePage();
-  main = createFakeMain();
-});
-afterEach(() => {
-  main.cut();
-  cleanup();
-});
-
-async function open(): Promise<void> {
-  startSession(main.keep);
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().connection).toBe('connected'));
-}
+const seat = screenFixture();
+const { open } = seat;
 
 /** Opens with one draft on screen. */
 async function openWith(fields: Partial<typeof emptyFields>) {
   const draft = exampleDraft(null, fields);
-  main.intake = { ...main.intake, drafts: [draft] };
+  seat.main.intake = { ...seat.main.intake, drafts: [draft] };
   await open();
   await waitFor(() => expect(useIntake.getState().activeId).toBe(draft.id));
 }
 
-const fields = () => main.intake.drafts[0]?.fields ?? emptyFields;
+const fields = () => seat.main.intake.drafts[0]?.fields ?? emptyFields;
 const field = (name: string) => {
   const found = document.getElementById(`field-${name}`);
   if (!(found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement)) throw new Error(name);
@@ -149,15 +121,15 @@ describe('the command bar', () => {
     await openWith({ ...exampleFields, title: '【地点】电梯停运' });
     key('Enter', { ctrlKey: true });
     expect(await screen.findByText('还有空白没有填')).toBeTruthy();
-    expect(main.intake.orders).toHaveLength(0);
+    expect(seat.main.intake.orders).toHaveLength(0);
   });
 });
 
 describe('suggestions and duplicates', () => {
   it('FE-30 one key takes a category, a unit with dispatch, or joins the order that may be the same', async () => {
-    main.records.details = exampleOrders();
-    const [first] = main.records.details;
-    main.records.suggestions = {
+    seat.main.records.details = exampleOrders();
+    const [first] = seat.main.records.details;
+    seat.main.records.suggestions = {
       categories: [
         {
           categoryCode: '城乡建设/住房与房地产/物业服务',
@@ -198,11 +170,11 @@ describe('suggestions and duplicates', () => {
 
 describe('who calls', () => {
   it('FE-40 people apart, open orders first, and one key follows up before the call is answered', async () => {
-    main.records.details = exampleOrders();
-    const orders = main.records.details.map((detail) => ({ ...summaryOf(detail, detail), person: 0 }));
+    seat.main.records.details = exampleOrders();
+    const orders = seat.main.records.details.map((detail) => ({ ...summaryOf(detail, detail), person: 0 }));
     const [open1] = orders;
     if (!open1) throw new Error('There is no order.');
-    main.records.known = {
+    seat.main.records.known = {
       maskedNumber: '154****0011',
       marks: ['repeat'],
       people: [
@@ -225,17 +197,17 @@ describe('who calls', () => {
     await open();
     const call = exampleCall({});
     const draft = exampleDraft(call.id, { callerNumber: call.callerNumber ?? '' });
-    main.phone = { ...main.phone, calls: [call] };
-    main.intake = { ...main.intake, drafts: [draft] };
+    seat.main.phone = { ...seat.main.phone, calls: [call] };
+    seat.main.intake = { ...seat.main.intake, drafts: [draft] };
     act(() => {
-      main.emitPhone();
-      main.emitIntake();
+      seat.main.emitPhone();
+      seat.main.emitIntake();
     });
     const card = await screen.findByTestId('caller-card');
     expect(card.textContent).toContain('多次来电');
     expect(card.textContent).not.toContain('15406320011');
     key('F12');
-    await waitFor(() => expect(main.intake.drafts[0]?.fields.followUpOf).toBe(open1.id));
+    await waitFor(() => expect(seat.main.intake.drafts[0]?.fields.followUpOf).toBe(open1.id));
   });
 });
 
@@ -256,7 +228,7 @@ describe('what is read from the text', () => {
   const finding = { from: 0, to: 4, confidence: 0.9, rule: 'said' };
 
   it('FE-31 is offered with its source for empty fields only, and taken by one key or all at once', async () => {
-    main.records.findings = [
+    seat.main.records.findings = [
       { ...finding, field: 'phone', value: '13806325678', words: '电话13806325678' },
       { ...finding, field: 'name', value: '王女士', words: '我姓王', genderTitle: 'madam' },
       { ...finding, field: 'aim', value: '尽快修好', words: '希望尽快修好' },
@@ -274,7 +246,7 @@ describe('what is read from the text', () => {
   });
 
   it('FE-32 says that an identity number is not to be kept, and never offers it', async () => {
-    main.records.findings = [{ ...finding, field: 'identity-number', value: '', words: '3704****' }];
+    seat.main.records.findings = [{ ...finding, field: 'identity-number', value: '', words: '3704****' }];
     await openWith({ content: '身份证号是三七零四' });
     expect((await screen.findByTestId('read-offers')).textContent).toContain('身份证号');
     control('Digit7');

@@ -1,38 +1,22 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { usePhone } from '../call/index.ts';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useIntake } from '../intake/index.ts';
 import { useLibrary, useScripts } from '../scripts/index.ts';
-import { startTexts, useNotice, usePage } from '../ui/index.ts';
-import { App } from './App.tsx';
-import { startSession, useSession } from './session.ts';
-import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './testing/fake-main.ts';
+import { exampleCall, exampleDraft } from './testing/fake-main.ts';
+import { screenFixture } from './testing/screen.tsx';
 
-let main: FakeMain;
-
-beforeAll(() => startTexts('zh-CN'));
-
+const seat = screenFixture();
 beforeEach(async () => {
-  for (const store of [usePhone, useIntake, useLibrary, useScripts, useNotice, useSession, usePage]) {
-    (store as { setState: (state: unknown, replace: true) => void; getInitialState: () => unknown }).setState(
-      (store as { getInitialState: () => unknown }).getInitialState(),
-      true,
-    );
-  }
-  main = createFakeMain();
   const call = exampleCall({ state: 'active', media: 'flowing', talkedMilliseconds: 5_000 });
-  main.phone = { ...main.phone, calls: [call] };
-  main.intake = { ...main.intake, drafts: [exampleDraft(call.id, { callerNumber: '15406320011' })] };
-  startSession(main.keep);
-  render(<App />);
+  seat.main.phone = { ...seat.main.phone, calls: [call] };
+  seat.main.intake = {
+    ...seat.main.intake,
+    drafts: [exampleDraft(call.id, { callerNumber: '15406320011' })],
+  };
+  await seat.open();
   await waitFor(() => expect(useScripts.getState().state?.ready).toBe(true));
   await screen.findByTestId('library-field');
-});
-
-afterEach(() => {
-  main.cut();
-  cleanup();
 });
 
 const field = () => screen.getByTestId<HTMLInputElement>('library-field');
@@ -59,7 +43,7 @@ describe('the library beside the order', () => {
     fireEvent.keyDown(field(), { key: 'Escape' }); // empties the field
     fireEvent.keyDown(field(), { key: 'Escape' });
     await waitFor(() => expect(document.activeElement).toBe(content));
-    expect(main.scripts.uses).toContainEqual({ id: 'CF01', how: 'opened' });
+    expect(seat.main.scripts.uses).toContainEqual({ id: 'CF01', how: 'opened' });
   });
 
   it('SC-10 no key of an input method opens or chooses', async () => {
@@ -100,10 +84,10 @@ describe('the library beside the order', () => {
   it('SC-28 a new version waits until the reader asks for it', async () => {
     await openEntry('供暖');
     await screen.findByTestId('entry-insert');
-    const known = main.scripts.entries.get('K-heating-temp');
+    const known = seat.main.scripts.entries.get('K-heating-temp');
     if (known?.entry.kind !== 'knowledge') throw new Error('It is knowledge.');
     const body = { ...known.entry.body, zh: '改过的内容' };
-    act(() => main.scripts.publish({ ...known.entry, body } as typeof known.entry));
+    act(() => seat.main.scripts.publish({ ...known.entry, body } as typeof known.entry));
     const take = await screen.findByTestId('take-newer');
     expect(screen.getByTestId('entry').textContent).not.toContain('改过的内容');
     fireEvent.click(take);
@@ -114,9 +98,9 @@ describe('the library beside the order', () => {
     await openEntry('市供热公司');
     fireEvent.click(await screen.findByTestId('call-U-heating'));
     await waitFor(() =>
-      expect(main.phone.calls[1]).toMatchObject({
+      expect(seat.main.phone.calls[1]).toMatchObject({
         callerNumber: '2002',
-        consultsFor: main.phone.calls[0]?.id,
+        consultsFor: seat.main.phone.calls[0]?.id,
       }),
     );
   });
@@ -141,7 +125,7 @@ describe('the library beside the order', () => {
     fireEvent.keyDown(place, { key: 'Enter' });
     await screen.findByTestId('guide-finish');
     await waitFor(() => expect(typed()).toMatchObject({ place: '青檀佳苑6号楼', leadUnit: '市供热公司' }));
-    expect([...main.scripts.progress.values()][0]?.path).toHaveLength(3);
+    expect([...seat.main.scripts.progress.values()][0]?.path).toHaveLength(3);
   });
 
   it('SC-23 a note says what is missing and what the order is about, not who called', async () => {
@@ -150,9 +134,9 @@ describe('the library beside the order', () => {
     fireEvent.click(await screen.findByTestId('note-missing'));
     const form = await screen.findByTestId('note-form');
     fireEvent.submit(form);
-    await waitFor(() => expect(main.scripts.notes).toHaveLength(1));
-    expect(JSON.stringify(main.scripts.notes)).not.toContain('15406320011');
-    expect(main.scripts.notes[0]).toMatchObject({ query: '社保转移', entryId: null });
+    await waitFor(() => expect(seat.main.scripts.notes).toHaveLength(1));
+    expect(JSON.stringify(seat.main.scripts.notes)).not.toContain('15406320011');
+    expect(seat.main.scripts.notes[0]).toMatchObject({ query: '社保转移', entryId: null });
   });
 
   it('SC-11 what comes by itself can be switched off', async () => {

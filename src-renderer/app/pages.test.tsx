@@ -1,12 +1,10 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { usePhone } from '../call/index.ts';
-import { closePage, startTexts, usePage } from '../ui/index.ts';
-import { App } from './App.tsx';
+import { act, fireEvent, screen } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { usePage } from '../ui/index.ts';
 import type { Page } from './pages.ts';
-import { startSession, useSession } from './session.ts';
-import { createFakeMain, exampleCall, type FakeMain } from './testing/fake-main.ts';
+import { exampleCall } from './testing/fake-main.ts';
+import { screenFixture } from './testing/screen.tsx';
 
 const page = (id: Page['id'], word: string): Page => ({
   id,
@@ -23,22 +21,8 @@ const page = (id: Page['id'], word: string): Page => ({
   }),
 });
 const PAGES = [page('orders', 'all orders'), page('callbacks', 'all callbacks')];
-let main: FakeMain;
-
-beforeAll(() => startTexts('zh-CN'));
-beforeEach(async () => {
-  closePage();
-  usePhone.setState(usePhone.getInitialState(), true);
-  useSession.setState(useSession.getInitialState(), true);
-  main = createFakeMain();
-  startSession(main.keep);
-  render(<App pages={PAGES} />);
-  await waitFor(() => expect(useSession.getState().connection).toBe('connected'));
-});
-afterEach(() => {
-  main.cut();
-  cleanup();
-});
+const seat = screenFixture();
+beforeEach(() => seat.open(PAGES));
 
 const order = () => document.getElementById('work-order')?.closest('main') as HTMLElement;
 
@@ -65,8 +49,8 @@ describe('pages beside the order', () => {
   it('give way to a call that rings', async () => {
     act(() => usePage.setState({ open: 'orders' }));
     await screen.findByText('all orders');
-    main.phone = { ...main.phone, calls: [exampleCall({ waitedMilliseconds: 1_000 })] };
-    act(() => main.emitPhone());
+    seat.main.phone = { ...seat.main.phone, calls: [exampleCall({ waitedMilliseconds: 1_000 })] };
+    act(() => seat.main.emitPhone());
     await screen.findByTestId('ringing');
     expect(screen.queryByTestId('page')).toBeNull();
   });

@@ -1,61 +1,27 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import type { ShiftState } from '#shared/contract/index.ts';
-import { usePhone } from '../call/index.ts';
-import { useIntake } from '../intake/index.ts';
-import { useShift, useShiftView } from '../shift/index.ts';
-import { useStation } from '../station/index.ts';
-import { usePractice } from '../training/index.ts';
-import { closePage, startTexts, useNotice } from '../ui/index.ts';
-import { App } from './App.tsx';
-import { startSession, useSession } from './session.ts';
-import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './testing/fake-main.ts';
+import { exampleCall, exampleDraft } from './testing/fake-main.ts';
 import { exampleShift } from './testing/fake-shift.ts';
+import { screenFixture } from './testing/screen.tsx';
 
-let main: FakeMain;
-
-beforeAll(() => startTexts('zh-CN'));
-beforeEach(() => {
-  for (const store of [
-    usePhone,
-    useIntake,
-    useStation,
-    usePractice,
-    useNotice,
-    useSession,
-    useShift,
-    useShiftView,
-  ]) {
-    (store as { setState: (state: unknown, replace: true) => void; getInitialState: () => unknown }).setState(
-      (store as { getInitialState: () => unknown }).getInitialState(),
-      true,
-    );
-  }
-  main = createFakeMain();
-});
-afterEach(() => {
-  closePage();
-  main.cut();
-  cleanup();
-});
+const seat = screenFixture();
 
 async function open(change: Partial<ShiftState> = {}): Promise<void> {
-  main.shift = { ...main.shift, ...change };
-  startSession(main.keep);
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().connection).toBe('connected'));
+  seat.main.shift = { ...seat.main.shift, ...change };
+  await seat.open();
 }
 const key = (name: string, more: object = {}) => fireEvent.keyDown(document.body, { key: name, ...more });
 const shift = (change: Partial<ShiftState['agent']>) =>
   act(() => {
-    main.shift = { ...main.shift, agent: { ...main.shift.agent, ...change } };
-    main.emitShift();
+    seat.main.shift = { ...seat.main.shift, agent: { ...seat.main.shift.agent, ...change } };
+    seat.main.emitShift();
   });
 const ring = () =>
   act(() => {
-    main.phone = { ...main.phone, calls: [exampleCall({ waitedMilliseconds: 4_000 })] };
-    main.emitPhone();
+    seat.main.phone = { ...seat.main.phone, calls: [exampleCall({ waitedMilliseconds: 4_000 })] };
+    seat.main.emitPhone();
   });
 
 describe('the agent state on screen', () => {
@@ -66,9 +32,9 @@ describe('the agent state on screen', () => {
     key('F5');
     const list = await screen.findByTestId('agent-choices');
     fireEvent.keyDown(within(list).getByTestId('agent-ready'), { key: '3', isComposing: true });
-    expect(main.shift.agent.state).toBe('ready');
+    expect(seat.main.shift.agent.state).toBe('ready');
     fireEvent.keyDown(within(list).getByTestId('agent-ready'), { key: '3' });
-    await waitFor(() => expect(main.shift.agent).toMatchObject({ state: 'not-ready', reason: 'rest' }));
+    await waitFor(() => expect(seat.main.shift.agent).toMatchObject({ state: 'not-ready', reason: 'rest' }));
     await waitFor(() => expect(screen.getByTestId('agent').textContent).toContain('小休'));
     expect(screen.queryByTestId('agent-choices')).toBeNull();
   });
@@ -79,7 +45,7 @@ describe('the agent state on screen', () => {
     const next = await screen.findByTestId('agent-next');
     expect(next.textContent).toContain('用餐');
     fireEvent.click(within(next).getByRole('button'));
-    await waitFor(() => expect(main.shift.agent.next).toBeNull());
+    await waitFor(() => expect(seat.main.shift.agent.next).toBeNull());
   });
 
   it('AS-6 an unanswered call is said to be the reason', async () => {
@@ -101,7 +67,7 @@ describe('the agent state on screen', () => {
     shift({ state: 'after-call-work', takesCalls: false, wrapUp });
     expect((await screen.findByRole('timer')).textContent).toMatch(/0:(40|39)/);
     key('F5');
-    await waitFor(() => expect(main.shift.agent.state).toBe('ready'));
+    await waitFor(() => expect(seat.main.shift.agent.state).toBe('ready'));
   });
 });
 
@@ -118,23 +84,23 @@ describe('the locked seat', () => {
     fireEvent.change(field, { target: { value: '0000' } });
     fireEvent.click(screen.getByTestId('unlock'));
     expect((await screen.findByRole('alert')).textContent).not.toBe('');
-    expect(main.phone.calls[0]?.state).toBe('ringing');
+    expect(seat.main.phone.calls[0]?.state).toBe('ringing');
     fireEvent.change(field, { target: { value: '2468' } });
     fireEvent.click(screen.getByTestId('unlock'));
-    await waitFor(() => expect(main.phone.calls[0]?.state).toBe('active'));
+    await waitFor(() => expect(seat.main.phone.calls[0]?.state).toBe('active'));
     expect(screen.queryByTestId('locked')).toBeNull();
   });
 
   it('SH-7 Ctrl+L locks', async () => {
     await open();
     key('l', { code: 'KeyL', ctrlKey: true });
-    await waitFor(() => expect(main.shift.locked).toBe(true));
+    await waitFor(() => expect(seat.main.shift.locked).toBe(true));
   });
 });
 
 describe('the end of the shift', () => {
   it('SH-8 open drafts bar the way until they are handed over', async () => {
-    main.intake = { ...main.intake, drafts: [exampleDraft(null, { content: '路灯不亮' })] };
+    seat.main.intake = { ...seat.main.intake, drafts: [exampleDraft(null, { content: '路灯不亮' })] };
     await open();
     key('F5');
     fireEvent.click(await screen.findByTestId('sign-out'));

@@ -1,58 +1,16 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import type { Call } from '#shared/domain/index.ts';
-import { useDesk, useLevels, useMicrophoneLevel, usePhone, usePressed } from '../call/index.ts';
-import { useDevices } from '../devices/index.ts';
-import { useIntake } from '../intake/index.ts';
-import { useStation } from '../station/index.ts';
-import { useSync } from '../sync/index.ts';
-import { usePractice } from '../training/index.ts';
-import { startTexts, useNotice } from '../ui/index.ts';
-import { App } from './App.tsx';
-import { startSession, useSession } from './session.ts';
-import { createFakeMain, exampleCall, type FakeMain } from './testing/fake-main.ts';
+import { exampleCall, type FakeMain } from './testing/fake-main.ts';
+import { screenFixture } from './testing/screen.tsx';
 
-const STORES = [
-  usePhone,
-  useIntake,
-  useStation,
-  useSync,
-  usePractice,
-  useNotice,
-  useSession,
-  useLevels,
-  useDesk,
-  useDevices,
-  useMicrophoneLevel,
-  usePressed,
-] as const;
-
-let main: FakeMain;
-
-beforeAll(() => startTexts('zh-CN'));
-
-beforeEach(() => {
-  for (const store of STORES) {
-    (store as { setState: (state: unknown, replace: true) => void; getInitialState: () => unknown }).setState(
-      (store as { getInitialState: () => unknown }).getInitialState(),
-      true,
-    );
-  }
-  main = createFakeMain();
-});
-
-afterEach(() => {
-  main.cut();
-  cleanup();
-});
+const seat = screenFixture();
 
 /** A screen that shows these calls. */
 async function open(...calls: Partial<Call>[]): Promise<void> {
-  main.phone = { ...main.phone, calls: calls.map(exampleCall) };
-  startSession(main.keep);
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().connection).toBe('connected'));
+  seat.main.phone = { ...seat.main.phone, calls: calls.map(exampleCall) };
+  await seat.open();
 }
 
 const TALKING: Partial<Call> = {
@@ -69,13 +27,13 @@ const DEPARTMENT: Partial<Call> = {
   answeredAfterMilliseconds: null,
 };
 
-const callNow = (index = 0) => main.phone.calls[index];
+const callNow = (index = 0) => seat.main.phone.calls[index];
 const press = (key: string) => fireEvent.keyDown(window, { key });
 const click = (testId: string) => fireEvent.click(screen.getByTestId(testId));
 /** Changes what main says, as the exchange or the media page would. */
 const change = (change: Partial<FakeMain['phone']>) => {
-  main.phone = { ...main.phone, ...change };
-  act(() => main.emitPhone());
+  seat.main.phone = { ...seat.main.phone, ...change };
+  act(() => seat.main.emitPhone());
 };
 
 describe('while talking', () => {
@@ -119,7 +77,7 @@ describe('while talking', () => {
     fireEvent.keyDown(keys, { key: '#' });
     fireEvent.keyDown(keys, { key: '7', isComposing: true });
     fireEvent.keyDown(keys, { key: 'a' });
-    await waitFor(() => expect(main.digits).toBe('5#'));
+    await waitFor(() => expect(seat.main.digits).toBe('5#'));
     expect(keys.textContent).toContain('5#');
     fireEvent.keyDown(keys, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByTestId('keypad-keys')).toBeNull());
@@ -200,7 +158,7 @@ describe('the desk', () => {
     press('F9');
     fireEvent.keyDown(await field(), { key: 'Enter' });
     expect(screen.getByTestId<HTMLButtonElement>('dial').disabled).toBe(true);
-    expect(main.phone.calls).toHaveLength(0);
+    expect(seat.main.phone.calls).toHaveLength(0);
     fireEvent.keyDown(await field(), { key: 'ArrowDown' });
     fireEvent.keyDown(await field(), { key: 'Enter' });
     await waitFor(() => expect(callNow()?.callerNumber).toBe('110'));
@@ -226,7 +184,7 @@ describe('the desk', () => {
     fireEvent.keyDown(await field(), { key: 'Enter', isComposing: true });
     fireEvent.keyDown(await field(), { key: 'Escape', keyCode: 229 });
     await act(() => Promise.resolve());
-    expect(main.phone.calls).toHaveLength(0);
+    expect(seat.main.phone.calls).toHaveLength(0);
     expect(screen.queryByTestId('desk')).not.toBeNull();
   });
 
@@ -237,7 +195,7 @@ describe('the desk', () => {
     fireEvent.keyDown(await field(), { key: 'Enter' });
     await waitFor(() => expect(callNow(1)).toMatchObject({ callerNumber: '8001', state: 'dialling' }));
     expect(callNow(1)?.consultsFor).toBe(callNow(0)?.id);
-    const [citizen] = main.phone.calls;
+    const [citizen] = seat.main.phone.calls;
     if (!citizen) throw new Error('The citizen is gone.');
     change({ calls: [citizen, exampleCall({ ...DEPARTMENT, consultsFor: citizen.id })] });
     expect((await screen.findByTestId('switch')).textContent).toContain('回到市民');
@@ -254,7 +212,7 @@ describe('the desk', () => {
     click('transfer-blind');
     expect((await screen.findByTestId('transfer-state')).dataset['state']).toBe('ringing');
     change({
-      calls: main.phone.calls.map((call) => ({
+      calls: seat.main.phone.calls.map((call) => ({
         ...call,
         transfer: { kind: 'blind' as const, target: '8001', state: 'failed' as const, statusCode: 486 },
       })),
@@ -273,14 +231,14 @@ describe('the desk', () => {
     await waitFor(() => expect(screen.getByTestId('active').dataset['mode']).toBe('conference'));
     expect(screen.queryByTestId('transfer-here')).toBeNull();
     fireEvent.click(await screen.findByTestId('split'));
-    await waitFor(() => expect(main.phone.calls.map(({ hold }) => hold)).toContain('local'));
+    await waitFor(() => expect(seat.main.phone.calls.map(({ hold }) => hold)).toContain('local'));
   });
 });
 
 describe('proof before ready', () => {
   it('is the idle panel until all is proved; then one button', async () => {
-    main.phone = {
-      ...main.phone,
+    seat.main.phone = {
+      ...seat.main.phone,
       readiness: { ready: false, required: true, microphone: 'waiting', ring: 'waiting' },
     };
     await open();
@@ -293,7 +251,7 @@ describe('proof before ready', () => {
     expect(screen.getByTestId('ready-check').textContent).toContain('已记录');
     click('ready');
     await waitFor(() => expect(screen.queryByTestId('ready-check')).toBeNull());
-    expect(main.phone.readiness.ready).toBe(true);
+    expect(seat.main.phone.readiness.ready).toBe(true);
     expect(screen.queryByTestId('not-ready')).toBeNull();
   });
 
@@ -305,10 +263,10 @@ describe('proof before ready', () => {
 
 describe('sound devices', () => {
   it('says which device stands in for one that was unplugged', async () => {
-    const { report } = main.devices;
+    const { report } = seat.main.devices;
     if (!report) throw new Error('The fake has devices.');
-    main.devices = {
-      ...main.devices,
+    seat.main.devices = {
+      ...seat.main.devices,
       report: { ...report, headset: { using: report.ringer.using, fallback: true } },
     };
     await open(TALKING);
@@ -316,9 +274,9 @@ describe('sound devices', () => {
   });
 
   it('says when the browser lets no sound out', async () => {
-    const { report } = main.devices;
+    const { report } = seat.main.devices;
     if (!report) throw new Error('The fake has devices.');
-    main.devices = { ...main.devices, report: { ...report, soundAllowed: false } };
+    seat.main.devices = { ...seat.main.devices, report: { ...report, soundAllowed: false } };
     await open();
     expect(screen.getByTestId('sound-not-allowed').textContent).toContain('点一下');
   });
@@ -330,7 +288,7 @@ describe('sound devices', () => {
     fireEvent.change(within(dialog).getByLabelText('麦克风'), {
       target: { value: 'microphone:Built-in Audio' },
     });
-    await waitFor(() => expect(main.devices.settings.microphone).toBe('microphone:Built-in Audio'));
+    await waitFor(() => expect(seat.main.devices.settings.microphone).toBe('microphone:Built-in Audio'));
     change({ calls: [exampleCall({})] });
     await waitFor(() => expect(screen.queryByTestId('sound-settings')).toBeNull());
   });
@@ -339,7 +297,7 @@ describe('sound devices', () => {
 describe('a sign-in that failed', () => {
   it('says whom to ask, by status code, and by reason where there is one', async () => {
     const failed = { state: 'failed' as const, statusCode: 403, since: 0, server: 1, servers: 1 };
-    main.phone = { ...main.phone, registration: failed };
+    seat.main.phone = { ...seat.main.phone, registration: failed };
     await open();
     expect(screen.getByTestId('idle').textContent).toContain('密码不对');
     change({ registration: { ...failed, statusCode: 404 } });

@@ -48,7 +48,7 @@ export function FiguresPage() {
     return () => showFigures(false);
   }, []);
   return (
-    <main className="figures" data-testid="figures">
+    <div className="figures" data-testid="figures">
       <div className="figures-head">
         <RadioRow<FigurePeriod>
           name="period"
@@ -92,7 +92,7 @@ export function FiguresPage() {
       ) : (
         <p className="empty-note">{t('figures.loading')}</p>
       )}
-    </main>
+    </div>
   );
 }
 

@@ -14,13 +14,15 @@ import type { SectionProperties } from './sections/section.ts';
 import { TypeSection } from './sections/TypeSection.tsx';
 import { BLANK, type FocusWish, fieldsOnScreen, setComposing, useIntake } from './store.ts';
 
+/** The divisions have no field of their own: they are found, and missed, in the line of the place. */
+const fieldOf = <T extends string>(field: T) => (field === 'areaCode' ? 'place' : field);
+
 function grantWish(form: HTMLFormElement, { field }: FocusWish): void {
   if (field === 'restore') {
     restoreCursor(form);
     return;
   }
-  // The divisions have no field of their own: they are found in the line of the place.
-  const name = field === 'areaCode' ? 'place' : field;
+  const name = fieldOf(field);
   const target = document.getElementById(`field-${name}`) ?? form.querySelector(`[data-field="${name}"]`);
   if (target instanceof HTMLElement) target.focus();
 }
@@ -83,7 +85,7 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
         <SaveState />
         {told && missing.length > 0 && (
           <p className="missing-count" role="status">
-            {t('form.missingCount', { count: missing.length })}
+            {t('form.missingCount', { count: new Set(missing.map(fieldOf)).size })}
           </p>
         )}
         <span className="foot-space" />

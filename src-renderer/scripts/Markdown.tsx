@@ -5,33 +5,41 @@ import type { ReactNode } from 'react';
  * The Markdown of the library as elements: headings, lists, bold and emphasis, quotes. Nothing of it is ever put into
  * the page as HTML: what a text has of that is shown as it is written, and a link is its words.
  */
-export function Markdown({ text, lang }: { readonly text: string; readonly lang: string }) {
+export function Markdown(properties: {
+  readonly text: string;
+  readonly lang: string;
+  /** Of its headings: one below what stands above the text. */
+  readonly heading?: Heading;
+}) {
+  const { text, lang, heading = 'h4' } = properties;
   return (
     <div className="script-text" lang={lang}>
-      {blocks(marked.lexer(text))}
+      {blocks(marked.lexer(text), heading)}
     </div>
   );
 }
 
-function blocks(tokens: readonly Token[]): ReactNode[] {
-  return placed(tokens).map(({ at, token }) => <Block key={at} token={token} />);
+type Heading = 'h3' | 'h4';
+
+function blocks(tokens: readonly Token[], heading: Heading): ReactNode[] {
+  return placed(tokens).map(({ at, token }) => <Block key={at} token={token} heading={heading} />);
 }
 
-function Block({ token }: { readonly token: Token }): ReactNode {
+function Block({ token, heading: Level }: { readonly token: Token; readonly heading: Heading }): ReactNode {
   switch (token.type) {
     case 'space':
     case 'hr':
     case 'def':
       return null;
     case 'heading':
-      return <h4>{inline(token.tokens ?? [])}</h4>;
+      return <Level>{inline(token.tokens ?? [])}</Level>;
     case 'list': {
       const { ordered, items } = token as Tokens.List;
-      const rows = items.map((item) => <li key={item.raw}>{blocks(item.tokens)}</li>);
+      const rows = items.map((item) => <li key={item.raw}>{blocks(item.tokens, Level)}</li>);
       return ordered ? <ol>{rows}</ol> : <ul>{rows}</ul>;
     }
     case 'blockquote':
-      return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;
+      return <blockquote>{blocks(token.tokens ?? [], Level)}</blockquote>;
     case 'text':
       return <>{token.tokens ? inline(token.tokens) : token.text}</>;
     case 'paragraph':

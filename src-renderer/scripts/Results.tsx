@@ -1,9 +1,9 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { Mark, ScriptHit } from '#shared/contract/index.ts';
 import { currentLanguage, useTranslation } from '../ui/index.ts';
 import { NoteForm } from './NoteForm.tsx';
 import { openHit } from './SearchField.tsx';
-import { useLibrary, useScripts } from './store.ts';
+import { note, useLibrary, useScripts } from './store.ts';
 
 /** What fits what is typed, the best first; with nothing typed, what fits the order and what was used last. */
 export function Results() {
@@ -12,11 +12,8 @@ export function Results() {
   const chosen = useLibrary((library) => library.chosen);
   const ready = useScripts(({ state }) => state?.ready ?? false);
   const query = useLibrary((library) => library.query);
-  /** What was looked for and is missing: another query shows its own result again. */
-  const [missing, setMissing] = useState<string>();
-  if (missing === query) {
-    return <NoteForm entryId={null} query={query} onDone={() => setMissing(undefined)} />;
-  }
+  const noting = useLibrary((library) => library.noting);
+  if (noting === query) return <NoteForm entryId={null} query={query} onDone={() => note(null)} />;
   return (
     <>
       <div
@@ -36,7 +33,7 @@ export function Results() {
           type="button"
           className="button button-quiet"
           data-testid="note-missing"
-          onClick={() => setMissing(query)}
+          onClick={() => note(query)}
         >
           {t('scripts.missing')}
         </button>

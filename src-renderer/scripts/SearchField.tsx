@@ -13,7 +13,7 @@ export function openHit(id: string): void {
 /** One field for everything in the library. What is typed is looked up while it is typed, also while composing. */
 export function SearchField() {
   const { t } = useTranslation();
-  const { view, query, hits, chosen, focus } = useLibrary();
+  const { view, query, hits, chosen, focus, noting } = useLibrary();
   const field = useRef<HTMLInputElement>(null);
   // Before the next key is handled: text that is chosen late would be overwritten by the letters after it.
   useLayoutEffect(() => {
@@ -22,6 +22,7 @@ export function SearchField() {
     field.current?.select();
   }, [focus]);
   const hit = hits[chosen];
+  const isListed = view === 'search' && noting !== query;
   const leave = () => {
     if (view === 'guide') leaveGuide();
     closeLibrary();
@@ -49,9 +50,9 @@ export function SearchField() {
         type="search"
         role="combobox"
         data-testid="library-field"
-        aria-expanded={view === 'search'}
-        aria-controls="library-hits"
-        aria-activedescendant={view === 'search' && hit ? `hit-${hit.id}` : undefined}
+        aria-expanded={isListed}
+        aria-controls={isListed ? 'library-hits' : undefined}
+        aria-activedescendant={isListed && hit ? `hit-${hit.id}` : undefined}
         aria-keyshortcuts="Control+F"
         aria-label={t('scripts.field')}
         placeholder={t('scripts.placeholder')}

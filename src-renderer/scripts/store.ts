@@ -38,6 +38,8 @@ export interface LibraryView {
   readonly focus: object | null;
   /** The guide that was opened last and not left. */
   readonly guideId: string | null;
+  /** The query whose missing answer is being noted for the editors: the note stands in place of the result. */
+  readonly noting: string | null;
 }
 
 const CLOSED: LibraryView = {
@@ -50,6 +52,7 @@ const CLOSED: LibraryView = {
   newer: null,
   focus: null,
   guideId: null,
+  noting: null,
 };
 
 export const useLibrary = create<LibraryView>(() => CLOSED);
@@ -119,6 +122,11 @@ export function closeLibrary(): void {
 /** From an entry or a guide back to the result. */
 export function backToResults(): void {
   set({ view: 'search', opened: null, newer: null, focus: {} });
+}
+
+/** Begins a note about what was looked for and is missing, or leaves it; another query shows its own result. */
+export function note(noting: string | null): void {
+  set({ noting });
 }
 
 /** Looks up what is typed; a slower answer to an earlier text is dropped. */

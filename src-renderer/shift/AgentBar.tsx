@@ -173,6 +173,7 @@ function Menu({ state }: { readonly state: ShiftState }) {
   ];
   const isEngaged = state.agent.state === 'talking' || state.agent.state === 'ringing';
   const close = () => useShiftView.setState({ menu: false });
+  const leave = () => useShiftView.setState({ menu: false, signOut: true });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: digits and Esc work on every button of the list.
     <div
@@ -181,12 +182,16 @@ function Menu({ state }: { readonly state: ShiftState }) {
       data-testid="agent-choices"
       onKeyDown={(event) => {
         if (isForInputMethod(event.nativeEvent) || event.ctrlKey || event.altKey || event.metaKey) return;
-        const choice = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
-        if (!choice && event.key !== 'Escape') return;
+        const run =
+          event.key === 'Escape'
+            ? close
+            : event.key === '0'
+              ? leave
+              : /^[1-9]$/.test(event.key) && choices[Number(event.key) - 1]?.run;
+        if (!run) return;
         event.preventDefault();
         event.stopPropagation();
-        if (choice) choice.run();
-        else close();
+        run();
       }}
     >
       <h2>{t(isEngaged ? 'shift.menuAfter' : 'shift.menu')}</h2>
@@ -210,13 +215,8 @@ function Menu({ state }: { readonly state: ShiftState }) {
         >
           {t('shift.lock')} <Keycap>Ctrl L</Keycap>
         </button>
-        <button
-          type="button"
-          className="agent-small"
-          data-testid="sign-out"
-          onClick={() => useShiftView.setState({ menu: false, signOut: true })}
-        >
-          {t('shift.signOut')}
+        <button type="button" className="agent-small" data-testid="sign-out" onClick={leave}>
+          {t('shift.signOut')} <Keycap>0</Keycap>
         </button>
       </div>
     </div>

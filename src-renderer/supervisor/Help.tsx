@@ -11,7 +11,7 @@ import {
 import { acknowledge, helpKey, useSupervision } from './store.ts';
 import './supervisor.css';
 
-/** «Please help», beside what the seat does; says who comes. */
+/** «Please help», in the status bar, so that it stands beside every page and takes no room from a call; says who comes. */
 export function AskHelp() {
   const { t } = useTranslation();
   const state = useSupervision((view) => view.state);
@@ -36,7 +36,7 @@ export function AskHelp() {
       )}
       <button
         type="button"
-        className={`agent-small ${failed ? 'is-failed' : ''}`}
+        className={`status-button ${failed ? 'is-failed' : ''}`}
         disabled={asking}
         aria-keyshortcuts="Control+H"
         onClick={helpKey}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { MendableText, OutboxList, RefusedItem } from '#shared/contract/index.ts';
-import { hourMinute, StateMark, useTranslation } from '../ui/index.ts';
+import { currentLanguage, fieldName, hourMinute, StateMark, useTranslation } from '../ui/index.ts';
 import {
   closeRefused,
   exportOutbox,
@@ -44,12 +44,12 @@ export function OutboxPage() {
           {away && <span className="outbox-calm">{t('outbox.goesOn')}</span>}
         </p>
         <div className="outbox-acts">
-          <button type="button" className="button button-quiet" onClick={() => void retryHub()}>
+          <button type="button" className="button" onClick={() => void retryHub()}>
             {t('outbox.retry')}
           </button>
           <button
             type="button"
-            className="button button-quiet"
+            className="button"
             data-testid="outbox-export"
             disabled={!list?.canExport || waiting.length + refused.length === 0}
             onClick={() => void exportOutbox().then((answer) => answer && setExported(answer))}
@@ -113,6 +113,25 @@ function KindName({ kind }: { readonly kind: string }) {
   return <>{t(`outbox.kind.${kind.replaceAll('.', '-')}`, { defaultValue: kind })}</>;
 }
 
+/** What a hub's check says of a field, as `hubMessage` takes it apart. */
+const WRONG = ['too_big', 'too_small', 'invalid_type', 'invalid_format', 'invalid_value'] as const;
+
+/**
+ * The hub's own words, for whoever has to mend it: which field, and what is wrong with it. They are in English and for
+ * programs, so that of the other reasons, which say all in their sentence, they are shown only beside English texts.
+ */
+function HubSays({ item }: { readonly item: RefusedItem }) {
+  const { t } = useTranslation();
+  if (item.reason !== 'invalid' && currentLanguage() !== 'en') return null;
+  const parts = item.message.split('; ').map((part) => {
+    const [, path = '', code = ''] = /^payload\.(\S+) (\w+)$/.exec(part) ?? [];
+    const wrong = WRONG.find((one) => one === code);
+    const field = path.split('.').at(-1) ?? '';
+    return wrong ? t(`outbox.wrong.${wrong}`, { field: fieldName(field) }) : part;
+  });
+  return <p className="outbox-note">{t('outbox.hubSays', { message: parts.join(t('outbox.and')) })}</p>;
+}
+
 /** One refused operation: why, and what can be done. */
 function Refused({ item }: { readonly item: RefusedItem }) {
   const { t } = useTranslation();
@@ -144,7 +163,7 @@ function Refused({ item }: { readonly item: RefusedItem }) {
         <time>{t('outbox.refusedAt', { time: hourMinute(item.refusedAt) })}</time>
       </p>
       <p>{t(`outbox.reason.${item.reason}`)}</p>
-      <p className="outbox-note">{t('outbox.hubSays', { message: item.message })}</p>
+      <HubSays item={item} />
       {item.heldBack > 0 && <p className="outbox-note">{t('outbox.heldBack', { count: item.heldBack })}</p>}
       {texts?.map(({ path, value }, index) => (
         <label key={path} className="outbox-mend">
@@ -160,18 +179,13 @@ function Refused({ item }: { readonly item: RefusedItem }) {
       {texts?.length === 0 && <p className="outbox-note">{t('outbox.nothingToMend')}</p>}
       <div className="outbox-acts">
         {!isMending && (
-          <button
-            type="button"
-            className="button button-quiet"
-            data-testid="outbox-mend"
-            onClick={() => void mend()}
-          >
+          <button type="button" className="button" data-testid="outbox-mend" onClick={() => void mend()}>
             {t('outbox.mend')}
           </button>
         )}
         <button
           type="button"
-          className="button button-quiet"
+          className="button"
           data-testid="outbox-resend"
           disabled={busy}
           onClick={() => void act(() => resendRefused(item.id, texts ?? []))}

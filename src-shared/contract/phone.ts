@@ -55,7 +55,6 @@ export const phoneStateSchema = z.object({
   registration: registrationSchema,
   microphone: microphoneStateSchema,
   readiness: readinessSchema,
-  doNotDisturb: z.boolean(),
   /** Live calls, oldest first, and the last ended one until the next call or until it is dismissed. */
   calls: z.array(callSchema),
   /** The last number dialled at this seat, for redial; null before the first. */
@@ -133,8 +132,6 @@ export const phoneArea = defineArea({
     splitConference: { input: byCall, output: z.null(), callers: ['ui'] },
     /** Pauses or resumes the exchange's recording of a call by its configured means. */
     setRecordingPaused: { input: byCall.extend({ paused: z.boolean() }), output: z.null(), callers: ['ui'] },
-    /** New calls are refused by the seat itself while it is on. */
-    setDoNotDisturb: { input: z.object({ on: z.boolean() }), output: z.null(), callers: ['ui'] },
     /** Says that the seat takes calls, or that it does not. Refused with `not-proved` (docs/spec/readiness.md). */
     setReady: { input: z.object({ ready: z.boolean() }), output: z.null(), callers: ['ui'] },
     /** Goes on without a microphone signal; kept on record with operator and time. */

@@ -19,7 +19,7 @@ export type CallState = z.infer<typeof callStateSchema>;
  * - `transferred`: the citizen is with somebody else now, by our REFER.
  * - Outbound, before an answer: `cancelled` by the operator, `busy` (486, 600), `declined` (403, 603),
  *   `not-reached` (404, 408, 480, 484 and all others).
- * - `refused-not-ready`, `refused-do-not-disturb`: the seat turned the call away by itself, back to the queue.
+ * - `refused-not-ready`: the seat turned the call away by itself, back to the queue.
  * - `returned-unanswered`: it rang for as long as the settings allow and went back to the queue (RONA).
  * - `seat-failed`: the seat's program ended during the call and could not take it up again.
  */
@@ -38,7 +38,6 @@ export const callEndReasonSchema = z.enum([
   'declined',
   'not-reached',
   'refused-not-ready',
-  'refused-do-not-disturb',
   'returned-unanswered',
   'seat-failed',
 ]);

@@ -116,7 +116,6 @@ describe('figures', () => {
         'no-answer' as const,
         'answered-elsewhere' as const,
         'refused-not-ready' as const,
-        'refused-do-not-disturb' as const,
         'media-failed' as const,
         'seat-failed' as const,
       ),
@@ -167,7 +166,7 @@ describe('figures', () => {
           for (const { record } of calls) {
             if (record.direction !== 'inbound') continue;
             const isAnswered = record.answeredAfterMilliseconds !== null;
-            const away = ['answered-elsewhere', 'refused-not-ready', 'refused-do-not-disturb'];
+            const away = ['answered-elsewhere', 'refused-not-ready'];
             if (!isAnswered && away.includes(record.endReason ?? '')) continue;
             const rang = isAnswered
               ? (record.answeredAfterMilliseconds ?? 0) - (record.queuedMilliseconds ?? 0)

@@ -61,7 +61,6 @@ const OUTCOMES: Readonly<Partial<Record<EndReason, CallOutcome>>> = {
   'returned-unanswered': 'returned',
   'answered-elsewhere': 'elsewhere',
   'refused-not-ready': 'turned-away',
-  'refused-do-not-disturb': 'turned-away',
 };
 
 export function outcomeOf({ record }: CountedCall): CallOutcome {

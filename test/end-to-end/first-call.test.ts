@@ -1,107 +1,43 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Practice } from '../../src-main/practice/index.ts';
-import { hubWorkOrderListSchema } from '../../src-shared/hub-protocol/index.ts';
-import { exchangeEntry, startExchange } from '../support/exchange.ts';
-import { createOperator, type Operator } from '../support/operator.ts';
+import { describe, expect, it } from 'vitest';
+import { createOperator } from '../support/operator.ts';
 import { LIFT_ORDER } from '../support/orders.ts';
-import {
-  addOperator,
-  makeDataFolder,
-  openChromium,
-  openProfile,
-  type Person,
-  startHub,
-  startSeat,
-  whyNotHere,
-} from '../support/programs.ts';
+import { openProfile, whyNotHere } from '../support/programs.ts';
+import { workplace } from '../support/workplace.ts';
 
 const reason = whyNotHere();
 if (reason !== undefined) console.warn(`!!! SKIPPED: the first call, end to end: ${reason}`);
-
-type Seat = Awaited<ReturnType<typeof startSeat>>;
-type Hub = Awaited<ReturnType<typeof startHub>>;
 
 /**
  * The whole main job against programs that really run: the built seat, the built hub, a SIP exchange with
  * WebRTC audio in this process, and Chromium with a microphone that beeps.
  */
 describe.skipIf(reason !== undefined)('the first call', () => {
-  let exchange: Practice;
-  let hub: Hub;
-  let person: Person;
-  let hubFolder: ReturnType<typeof makeDataFolder>;
-  let data: ReturnType<typeof makeDataFolder>;
-  let seat: Seat;
-  let browser: Browser;
-  let page: Page;
-  let operator: Operator;
-
-  beforeEach(async () => {
-    exchange = await startExchange();
-    hubFolder = makeDataFolder();
-    person = addOperator(hubFolder.path);
-    hub = await startHub(hubFolder.path);
-    data = makeDataFolder({
-      seat: 7,
-      operator: '李敏',
-      exchange: exchangeEntry(exchange),
-      hub: { kind: 'remote', url: hub.url, token: hub.token },
-    });
-    seat = await startSeat(data.path);
-    ({ browser, page } = await openChromium());
-    operator = createOperator(page, person);
-    await operator.open(seat.address);
-  });
-  afterEach(async () => {
-    await browser.close();
-    await seat.end();
-    await hub.end();
-    await exchange.stop();
-    data.remove();
-    hubFolder.remove();
-  });
-
-  const ordersAtHub = async () => {
-    const response = await fetch(`${hub.url}/v1/work-orders`, {
-      headers: { Authorization: `Bearer ${hub.token}` },
-    });
-    return hubWorkOrderListSchema.parse(await response.json()).orders;
-  };
-
-  /** Answers one call of the lift's caller and waits for sound; answers the call's handle. */
-  const answerOne = async () => {
-    const call = await exchange.placeCall('property-lift');
-    await operator.rings();
-    await operator.answer();
-    await operator.hears();
-    return call;
-  };
+  const at = workplace({ hub: true });
 
   it('E2E-1 registered, rung, answered within the clock, heard both ways, written, received, hung up', async () => {
-    const call = await answerOne();
-    expect(await page.getByTestId('caller-number').innerText()).toMatch(/^154/);
-    expect(await page.getByTestId('answered-after').getAttribute('class')).toContain('is-within');
+    const call = await at.takeCall();
+    expect(await at.page.getByTestId('caller-number').innerText()).toMatch(/^154/);
+    expect(await at.page.getByTestId('answered-after').getAttribute('class')).toContain('is-within');
 
     // Audio both ways: what the exchange received, and what the media page's getStats says, as meters show it.
     await expect.poll(() => call.report().packetsReceived).toBeGreaterThan(100);
     await expect.poll(() => call.report().receivedPeak).toBeGreaterThan(0.01);
     for (const name of ['市民', '我']) {
-      const lit = () => page.getByRole('meter', { name }).getAttribute('aria-valuenow').then(Number);
+      const lit = () => at.page.getByRole('meter', { name }).getAttribute('aria-valuenow').then(Number);
       await expect.poll(lit, { interval: 50 }).toBeGreaterThan(0);
     }
     await expect.poll(() => call.report().linesSaid).toBeGreaterThan(0);
 
-    await operator.fill(LIFT_ORDER);
-    const number = await operator.submit();
+    await at.operator.fill(LIFT_ORDER);
+    const number = await at.operator.submit();
     expect(number).toMatch(/^\d{6}-007-001$/);
-    await operator.delivered('received');
-    await operator.hangUp();
+    await at.operator.delivered('received');
+    await at.operator.hangUp();
     expect((await call.ended).endedBy).toBe('seat');
 
-    const [order, ...others] = await ordersAtHub();
+    const [order, ...others] = await at.ordersAtHub();
     expect(others).toEqual([]);
     expect(order).toMatchObject({ number, seat: 7, operator: '李敏' });
     expect(order?.fields).toMatchObject({
@@ -119,87 +55,84 @@ describe.skipIf(reason !== undefined)('the first call', () => {
   });
 
   it('E2E-2 killed in mid-typing, restarted: nothing acknowledged is lost; hub down, order waits; hub up, received once', async () => {
-    await answerOne();
-    await operator.write('content', LIFT_ORDER.content);
-    await operator.saved();
-    const acknowledged = await operator.valueOf('content');
+    await at.takeCall();
+    await at.operator.write('content', LIFT_ORDER.content);
+    await at.operator.saved();
+    const acknowledged = await at.operator.valueOf('content');
     // More typing, in the middle of which the power goes.
-    const typing = page.keyboard
+    const typing = at.page.keyboard
       .type('补充:凌晨两点仍在响。'.repeat(20), { delay: 3 })
       .catch(() => undefined);
-    await page.waitForFunction((length) => {
+    await at.page.waitForFunction((length) => {
       const content = document.querySelector<HTMLTextAreaElement>('#field-content');
       return (content?.value.length ?? 0) > length + 30;
     }, acknowledged.length);
-    await seat.end('SIGKILL');
+    await at.seat.end('SIGKILL');
     await typing;
 
-    await hub.end();
-    seat = await startSeat(data.path);
-    await browser.close();
-    ({ browser, page } = await openChromium());
-    operator = createOperator(page, person);
-    await operator.open(seat.address);
-    const restored = await operator.valueOf('content');
+    await at.hub.end();
+    await at.startSeat();
+    await at.open();
+    const restored = await at.operator.valueOf('content');
     expect(restored.startsWith(acknowledged)).toBe(true);
-    expect(await operator.valueOf('callerNumber')).toMatch(/^154/);
+    expect(await at.operator.valueOf('callerNumber')).toMatch(/^154/);
 
-    await page.locator('#field-content').fill('');
-    await operator.fill(LIFT_ORDER);
-    const number = await operator.submit();
-    await operator.delivered('waiting');
-    await page.locator('[data-testid=status-hub][data-state=unreachable]').waitFor();
+    await at.page.locator('#field-content').fill('');
+    await at.operator.fill(LIFT_ORDER);
+    const number = await at.operator.submit();
+    await at.operator.delivered('waiting');
+    await at.page.locator('[data-testid=status-hub][data-state=unreachable]').waitFor();
 
-    hub = await startHub(hubFolder.path, Number(new URL(hub.url).port));
-    await operator.delivered('received');
-    const orders = await ordersAtHub();
+    await at.startHub();
+    await at.operator.delivered('received');
+    const orders = await at.ordersAtHub();
     expect(orders.map((order) => order.number)).toEqual([number]);
   });
 
   it('E2E-3 a caller who gives up is a missed call, and leaves no blank draft', async () => {
-    const call = await exchange.placeCall();
-    await operator.rings();
+    const call = await at.exchange.placeCall();
+    await at.operator.rings();
     call.hangUp();
-    await page.getByTestId('missed').waitFor();
+    await at.page.getByTestId('missed').waitFor();
     expect((await call.ended).endedBy).toBe('caller-gave-up');
-    expect(await operator.valueOf('callerNumber')).toBe('');
+    expect(await at.operator.valueOf('callerNumber')).toBe('');
   });
 
   it('E2E-4 rejected goes back to the queue; the caller hanging up ends the call on screen', async () => {
-    const refused = await exchange.placeCall();
-    await operator.rings();
-    await page.getByRole('button', { name: '拒接' }).click();
+    const refused = await at.exchange.placeCall();
+    await at.operator.rings();
+    await at.page.getByRole('button', { name: '拒接' }).click();
     expect(await refused.ended).toMatchObject({ endedBy: 'rejected', statusCode: 486 });
 
-    const call = await answerOne();
+    const call = await at.takeCall();
     call.hangUp();
-    await page.getByTestId('ended').waitFor();
+    await at.page.getByTestId('ended').waitFor();
     expect((await call.ended).endedBy).toBe('caller');
   });
 
   it('E2E-5 the page is reloaded in mid-call: the call and the text are there again, and so is the voice', async () => {
-    const call = await answerOne();
-    await operator.write('content', LIFT_ORDER.content);
-    await operator.saved();
-    await page.reload();
-    await page.getByTestId('active').waitFor();
-    expect(await operator.valueOf('content')).toBe(LIFT_ORDER.content);
-    await operator.hears();
+    const call = await at.takeCall();
+    await at.operator.write('content', LIFT_ORDER.content);
+    await at.operator.saved();
+    await at.page.reload();
+    await at.page.getByTestId('active').waitFor();
+    expect(await at.operator.valueOf('content')).toBe(LIFT_ORDER.content);
+    await at.operator.hears();
     const before = call.report().packetsReceived;
     await expect.poll(() => call.report().packetsReceived).toBeGreaterThan(before + 50);
-    await operator.hangUp();
+    await at.operator.hangUp();
     expect((await call.ended).endedBy).toBe('seat');
   });
 
   it('E2E-6 nothing personal stands in plain text on the disk: data, logs, hub, the browser profile', async () => {
     // The profile where the host's own window keeps it; its files are read after the browser has ended.
-    const profile = join(data.path, 'chromium');
+    const profile = join(at.path, 'chromium');
     const window = await openProfile(profile);
-    const seated = createOperator(window.page, person);
-    await seat.end('SIGTERM');
-    seat = await startSeat(data.path);
-    await seated.open(seat.address);
-    const call = await exchange.placeCall('property-lift');
+    const seated = createOperator(window.page, at.person);
+    await at.seat.end('SIGTERM');
+    await at.startSeat();
+    await seated.open(at.seat.address);
+    const call = await at.exchange.placeCall('property-lift');
     await seated.rings();
     await seated.answer();
     await seated.hears();
@@ -213,9 +146,9 @@ describe.skipIf(reason !== undefined)('the first call', () => {
     await seated.hangUp();
     await call.ended;
     await window.context.close();
-    await seat.end('SIGTERM');
-    const secrets = [number, '青檀佳苑', LIFT_ORDER.content.slice(0, 12), exchange.settings.password];
-    for (const folder of [data.path, hubFolder.path]) {
+    await at.seat.end('SIGTERM');
+    const secrets = [number, '青檀佳苑', LIFT_ORDER.content.slice(0, 12), at.exchange.settings.password];
+    for (const folder of [at.path, at.hubPath]) {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) =>
         one.isFile(),
       );

@@ -29,6 +29,10 @@ export interface Operator {
   reach(field: string, back?: boolean): Promise<void>;
   /** Fills the whole order but the number, which came with the call. */
   fill(order: OrderText): Promise<void>;
+  /** Goes on with Tab until what a selector says has the focus. */
+  tabTo(selector: string, back?: boolean): Promise<void>;
+  /** Signs in by the form that is there, or unlocks; nothing where the seat asks for neither. */
+  signIn(): Promise<void>;
   /** Settles when everything typed is acknowledged. */
   saved(): Promise<void>;
   /** Submits; settles with the number to read out. */
@@ -39,6 +43,17 @@ export interface Operator {
   /** Opens a page of the menu by its digit. @param name as the menu shows it */
   openPage(name: string): Promise<void>;
   valueOf(field: string): Promise<string>;
+}
+
+/** No way with Tab is longer. */
+const MOST_TABS = 60;
+
+async function tabTo(page: Page, selector: string, back = false): Promise<void> {
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
+    await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
+  }
+  throw new Error(`No Tab leads to ${selector}.`);
 }
 
 /** Signs in; a seat that knows who works here, as after a restart, is only unlocked. */
@@ -52,9 +67,15 @@ async function signIn(page: Page, { id, password, pin }: Person): Promise<void> 
     await locked.waitFor({ state: 'detached' });
   }
   if (!(await form.isVisible())) return;
-  await form.locator('[name=operator]').fill(id);
-  await form.locator('[name=password]').fill(password);
-  if (pin !== undefined) await form.locator('[name=pin]').fill(pin);
+  const fields = { operator: id, password, ...(pin !== undefined && { pin }) };
+  for (const [name, text] of Object.entries(fields)) {
+    // Who was known here before stands in the first field, and the cursor in the second.
+    const isThere = (await form.locator(`[name=${name}]`).inputValue()) === text;
+    if (isThere) continue;
+    await tabTo(page, `[name=${name}]`);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(text);
+  }
   await page.keyboard.press('Enter');
   await form.waitFor({ state: 'detached' });
 }
@@ -75,19 +96,8 @@ async function prove(page: Page): Promise<void> {
 /** @param person who signs in, where the seat asks (docs/spec/shift.md) */
 export function createOperator(page: Page, person?: Person): Operator {
   const field = (name: string) => page.locator(`#field-${name}`);
-  /** No way through the form is longer. */
-  const MOST_TABS = 25;
-  const reach = async (name: string, back = false) => {
-    for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
-      const at = await page.evaluate(() => {
-        const element = document.activeElement;
-        return element?.getAttribute('data-field') ?? element?.id.replace(/^field-/, '') ?? '';
-      });
-      if (at === name) return;
-      await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
-    }
-    throw new Error(`No Tab leads to ${name}.`);
-  };
+  const reach = (name: string, back = false) =>
+    tabTo(page, `[data-field="${name}"], #field-${name}, #${name}`, back);
   const saved = () => page.locator('[data-testid=save-state][data-state=saved]').waitFor();
   return {
     open: async (address) => {
@@ -109,6 +119,8 @@ export function createOperator(page: Page, person?: Person): Operator {
       await page.keyboard.type(text);
     },
     reach,
+    tabTo: (selector, back) => tabTo(page, selector, back),
+    signIn: () => (person ? signIn(page, person) : Promise.resolve()),
     fill: async (order) => {
       await field('content').focus();
       await page.keyboard.type(order.content);

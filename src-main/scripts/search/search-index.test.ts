@@ -98,6 +98,18 @@ describe('search', () => {
     expect(await found(entries, '供暖费')).toEqual(['K-title', 'K-word', 'K-text']);
   });
 
+  it('SC-30 an entry whose id is typed is the first, however little else of it fits', async () => {
+    const { entries } = await loadFolder(new URL('../../../assets/scripts', import.meta.url).pathname, pause);
+    for (const { id } of entries) expect(shipped.search(id, 3, PLAIN)[0]?.entry.id).toBe(id);
+    const circumstances = { bonusOf: () => 0, shareOf: () => 0.1 };
+    for (const typed of ['gr01', ' GR01 ', 'ｇｒ０１'])
+      expect(shipped.search(typed, 1, circumstances)[0]?.entry.id).toBe('GR01');
+    const index = new SearchIndex(spelling, pause);
+    await index.add([knowledge('K-1', '公积金提取')]);
+    index.remove('K-1');
+    expect(index.search('K-1', 9, PLAIN)).toEqual([]);
+  });
+
   it('SC-28 a changed entry is found as it is now, one that has gone no more', async () => {
     const index = new SearchIndex(spelling, pause);
     await index.add([knowledge('K-1', '旧的题目'), knowledge('K-2', '旧的题目')]);

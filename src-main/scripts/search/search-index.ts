@@ -55,6 +55,8 @@ export class SearchIndex {
   readonly #stored: Stored[][] = [];
   /** Where the valid form of each entry stands. */
   readonly #places = new Map<string, { readonly segment: number; readonly document: number }>();
+  /** Ids as they are typed: without regard to capitals and full width. */
+  readonly #ids = new Map<string, string>();
   /** How many heads have a pair of syllables; at `soundPair`. */
   readonly #soundPairs = new Uint32Array(1 << (2 * SYLLABLE_BITS));
 
@@ -84,8 +86,10 @@ export class SearchIndex {
       const segment = await builder.freeze(this.#pause);
       const index = this.#segments.push(segment) - 1;
       this.#stored.push(stored);
-      for (const [document, { entry }] of stored.entries())
+      for (const [document, { entry }] of stored.entries()) {
         this.#places.set(entry.id, { segment: index, document });
+        this.#ids.set(comparable(entry.id), entry.id);
+      }
     };
     for (const [index, entry] of entries.entries()) {
       if (index % ENTRIES_AT_ONCE === ENTRIES_AT_ONCE - 1) await this.#pause();
@@ -133,13 +137,26 @@ export class SearchIndex {
       for (const reading of correctedReadings(text, exists))
         this.#rank(reading, COMPARED_OF_OTHERS, circumstances, ranked);
     }
+    const typed = this.#withId(text);
+    const [exact, reading] = [typed?.entry.id, readings[0]];
+    // Of any score: candidates are few, and an id shares its digits with others.
+    if (typed && reading) ranked.set(typed.entry.id, { entry: typed.entry, title: [], reading, score: 0 });
     return [...ranked.values()]
-      .sort((one, other) => other.score - one.score)
+      .sort(
+        (one, other) =>
+          Number(other.entry.id === exact) - Number(one.entry.id === exact) || other.score - one.score,
+      )
       .slice(0, limit)
       .map(({ entry, title, reading }) => {
         const { snippet, marks } = snippetOf(bodyOf(entry), reading.tokens);
         return { entry, titleMarks: stretches(title), snippet, snippetMarks: marks };
       });
+  }
+
+  /** The entry whose id a text is. */
+  #withId(text: string): Stored | undefined {
+    const place = this.#places.get(this.#ids.get(comparable(text.trim())) ?? '');
+    return place && this.#stored[place.segment]?.[place.document];
   }
 
   /** Compares a reading's candidates with their texts; answers how well the best of them fits. */

@@ -96,7 +96,6 @@ export function createFakeMain(): FakeMain {
       registration: { state: 'registered', statusCode: null, since: Date.now(), server: 1, servers: 1 },
       microphone: 'ready',
       readiness: { ready: true, required: false, microphone: 'waiting', ring: 'waiting' },
-      doNotDisturb: false,
       toldAt: 0,
       lastDialled: null,
       directory: exampleDirectory,
@@ -220,7 +219,6 @@ export function createFakeMain(): FakeMain {
             },
             setRecordingPaused: ({ callId, paused }) =>
               setCall(callId, { recording: paused ? 'paused' : 'running' }),
-            setDoNotDisturb: ({ on }) => setPhone({ doNotDisturb: on }),
             setReady: ({ ready }) => setPhone({ readiness: { ...main.phone.readiness, ready } }),
             overrideMicrophone: () =>
               setPhone({ readiness: { ...main.phone.readiness, microphone: 'overridden' } }),

@@ -1,135 +1,18 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { Call, CallQuality } from '#shared/domain/index.ts';
 import { newDraft, submit } from '../../intake/index.ts';
-import { useShiftView } from '../../shift/index.ts';
-import { openPage } from '../../ui/index.ts';
-import { exampleFields } from './examples.ts';
 import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './fake-main.ts';
-import { later, press, ring, someOrders, talk, type } from './scenes/acts.ts';
+import { later, ring, someOrders, talk, type } from './scenes/acts.ts';
+import { calendarScenes } from './scenes/calendar.ts';
+import { callbackScenes } from './scenes/callbacks.ts';
+import { callerScenes } from './scenes/caller.ts';
 import { intakeScenes } from './scenes/intake.ts';
+import { outboxScenes } from './scenes/outbox.ts';
 import { scriptScenes } from './scenes/scripts.ts';
+import { shiftScenes } from './scenes/shift.ts';
+import { softphoneScenes } from './scenes/softphone.ts';
 import { supervisionScenes } from './scenes/supervision.ts';
 
-/** The centre is away, and two things were refused before. */
-function notDelivered(main: FakeMain): void {
-  const at = new Date(2026, 10, 22, 9, 12).getTime();
-  const item = (kind: string, number: string, minutes: number) => ({
-    id: uuidv7(),
-    kind,
-    number,
-    createdAt: at + minutes * 60_000,
-  });
-  main.sync = { hub: 'unreachable', since: at, waiting: 3, waitingSince: at, refused: 2 };
-  main.outbox = {
-    canExport: true,
-    refused: [
-      {
-        ...item('work-order.submit', '261122-007-003', 0),
-        refusedAt: at + 60_000,
-        reason: 'invalid',
-        message: 'payload.fields.title too_big',
-        heldBack: 1,
-      },
-      {
-        ...item('work-order.callback', '261121-007-041', 4),
-        refusedAt: at + 300_000,
-        reason: 'not-found',
-        message: 'The order that this is about was never received.',
-        heldBack: 0,
-      },
-    ],
-    waiting: [
-      item('work-order.submit', '261122-007-004', 0),
-      item('call.record', '', 3),
-      item('work-order.follow-up', '261120-012-017', 9),
-    ],
-  };
-}
-
 const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
-  wrapUp: (main) => {
-    talk(main, true);
-    const callId = main.phone.calls[0]?.id ?? uuidv7();
-    main.phone = { ...main.phone, calls: [] };
-    const wrapUp = { callId, elapsedMilliseconds: 23_000, limitMilliseconds: 60_000, extensionsLeft: 3 };
-    main.shift = {
-      ...main.shift,
-      agent: { ...main.shift.agent, state: 'after-call-work', takesCalls: false, wrapUp },
-    };
-  },
-  states: (main) => {
-    someOrders(main, 3);
-    later(() => document.querySelector<HTMLElement>('[data-testid=agent-menu]')?.click());
-  },
-  resting: (main) => {
-    someOrders(main, 3);
-    const agent = { ...main.shift.agent, state: 'not-ready', reason: 'rest', takesCalls: false } as const;
-    main.shift = { ...main.shift, agent: { ...agent, elapsedMilliseconds: 754_000 } };
-  },
-  rona: (main) => {
-    someOrders(main, 3);
-    const agent = {
-      ...main.shift.agent,
-      state: 'not-ready',
-      reason: 'unanswered',
-      takesCalls: false,
-    } as const;
-    main.shift = { ...main.shift, agent: { ...agent, elapsedMilliseconds: 9_000 } };
-  },
-  queued: (main) => {
-    talk(main, true);
-    const next = { state: 'not-ready', reason: 'meal' } as const;
-    main.shift = { ...main.shift, agent: { ...main.shift.agent, state: 'talking', next } };
-  },
-  signIn: (main) => {
-    main.shift = { ...main.shift, session: null };
-  },
-  locked: (main) => {
-    main.shift = { ...main.shift, locked: true };
-  },
-  lockedRinging: (main) => {
-    ring(main, 6_400);
-    main.shift = { ...main.shift, locked: true };
-  },
-  signOut: (main) => {
-    main.intake = { ...main.intake, drafts: [exampleDraft(null, exampleFields)] };
-    later(() => useShiftView.setState({ signOut: true }));
-  },
-  handOver: (main) => {
-    someOrders(main, 3);
-    const text = '2 号耳机左声道有杂音，已报修;薛城区供暖集中来电，按话术答复。';
-    const note = {
-      id: uuidv7(),
-      text,
-      from: '王磊',
-      shift: 'night',
-      writtenAt: Date.now() - 3_600_000,
-    } as const;
-    main.shift = { ...main.shift, notes: [{ ...note, drafts: 1, read: null }] };
-  },
-  figures: (main) => {
-    someOrders(main, 3);
-    later(() => {
-      openPage('shift');
-      setTimeout(
-        () => document.querySelector<HTMLElement>('[data-testid=figure-answered-all]')?.click(),
-        250,
-      );
-    });
-  },
-  ...supervisionScenes,
-  ...scriptScenes((main) => talk(main, true)),
   idle: (main) => someOrders(main, 3),
-  outbox: (main) => {
-    notDelivered(main);
-    openPage('outbox');
-  },
-  'outbox-empty': () => openPage('outbox'),
-  'outbox-mending': (main) => {
-    notDelivered(main);
-    openPage('outbox');
-    setTimeout(() => press('outbox-mend'), 400);
-  },
   first: () => undefined,
   real: (main) => {
     someOrders(main, 6);
@@ -269,145 +152,19 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
     someOrders(main, 2);
     later(newDraft);
   },
-  held: (main) => {
-    talk(main, true);
-    change(main, { hold: 'local', quality: quality({}) });
-  },
-  muted: (main) => {
-    talk(main, true);
-    change(main, { muted: true, recording: 'paused', quality: quality({}) });
-  },
-  keypad: (main) => {
-    talk(main, true);
-    change(main, { quality: quality({}) });
-    later(() => press('keypad'));
-  },
-  second: (main) => {
-    talk(main, true);
-    change(main, { quality: quality({}) });
-    add(main, { line: { channel: 'L12333', name: '12333 人力资源社会保障' }, waitedMilliseconds: 5_000 });
-  },
-  desk: (main) => {
-    talk(main, true);
-    change(main, { quality: quality({}), recording: 'running' });
-    later(() => press('transfer'));
-  },
-  dial: (main) => {
-    someOrders(main, 2);
-    later(() => press('open-dial'));
-  },
-  dialling: (main) => {
-    someOrders(main, 2);
-    add(main, { ...CONSULTED, state: 'dialling', dialProgress: 'ringing' });
-  },
-  consult: (main) => {
-    talk(main, true);
-    change(main, { hold: 'local' });
-    add(main, { ...CONSULTED, consultsFor: main.phone.calls[0]?.id ?? null, quality: quality({}) });
-  },
-  conference: (main) => {
-    talk(main, true);
-    change(main, { inConference: true });
-    add(main, {
-      ...CONSULTED,
-      consultsFor: main.phone.calls[0]?.id ?? null,
-      inConference: true,
-    });
-  },
-  transferring: (main) => {
-    talk(main, true);
-    change(main, {
-      hold: 'local',
-      transfer: { kind: 'blind', target: '8001', state: 'ringing', statusCode: null },
-    });
-  },
-  transferFailed: (main) => {
-    talk(main, true);
-    change(main, {
-      hold: 'local',
-      transfer: { kind: 'blind', target: '8001', state: 'failed', statusCode: 486 },
-    });
-  },
-  poor: (main) => {
-    talk(main, true);
-    change(main, { quality: quality({ meanOpinionScore: 2.8, lossShare: 0.12, jitterMilliseconds: 48 }) });
-  },
-  oneWay: (main) => {
-    talk(main, true);
-    change(main, { quality: quality({ oneWay: 'not-heard' }) });
-  },
-  proof: (main) => {
-    main.station = { ...main.station, practice: false };
-    main.phone = {
-      ...main.phone,
-      readiness: { ready: false, required: true, microphone: 'waiting', ring: 'waiting' },
-    };
-    setInterval(() => main.microphoneLevel(0.04), 100);
-  },
-  proved: (main) => {
-    main.station = { ...main.station, practice: false };
-    main.phone = {
-      ...main.phone,
-      registration: { state: 'registered', statusCode: null, since: 0, server: 2, servers: 3 },
-      readiness: { ready: false, required: true, microphone: 'signal', ring: 'heard' },
-    };
-  },
-  onDuty: (main) => {
-    main.station = { ...main.station, practice: false };
-    main.phone = {
-      ...main.phone,
-      readiness: { ready: true, required: true, microphone: 'signal', ring: 'audible' },
-    };
-  },
-  sound: (main) => {
-    setInterval(() => main.microphoneLevel(0.04), 100);
-    later(() => press('status-microphone'));
-  },
-  unplugged: (main) => {
-    talk(main, true);
-    if (!main.devices.report) return;
-    main.devices = {
-      ...main.devices,
-      report: { ...main.devices.report, headset: { ...main.devices.report.ringer, fallback: true } },
-    };
-  },
+  ...softphoneScenes,
+  ...shiftScenes,
+  ...callerScenes,
   ...intakeScenes,
+  ...callbackScenes,
+  ...scriptScenes((main) => talk(main, true)),
+  ...outboxScenes,
+  ...supervisionScenes,
+  ...calendarScenes,
 };
 
-const CONSULTED: Partial<Call> = {
-  direction: 'outbound',
-  state: 'active',
-  callerNumber: '8001',
-  callerName: '市住房和城乡建设局',
-  dialledLine: null,
-  media: 'flowing',
-  talkedMilliseconds: 21_000,
-  waitedMilliseconds: 0,
-};
-
-function quality(change: Partial<CallQuality>): CallQuality {
-  return {
-    meanOpinionScore: 4.4,
-    lossShare: 0.001,
-    remoteLossShare: 0,
-    jitterMilliseconds: 3,
-    roundTripMilliseconds: 12,
-    codec: 'PCMA',
-    oneWay: 'none',
-    ...change,
-  };
-}
-
-function change(main: FakeMain, to: Partial<Call>): void {
-  main.phone = { ...main.phone, calls: main.phone.calls.map((call) => ({ ...call, ...to })) };
-}
-
-function add(main: FakeMain, call: Partial<Call>): void {
-  main.phone = {
-    ...main.phone,
-    calls: [...main.phone.calls, exampleCall({ callerNumber: '15406320066', callerName: null, ...call })],
-  };
-}
+/** Every scene there is. */
+export const sceneNames: readonly string[] = Object.keys(scenes);
 
 /** The connection of a page that shows `name`. */
 export function sceneNamed(name: string): FakeMain['keep'] {

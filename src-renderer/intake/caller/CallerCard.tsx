@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { isOpen } from '#shared/domain/index.ts';
 import { dayAndTime, Keycap, StateMark, useTranslation } from '../../ui/index.ts';
 import { useCodes } from '../codes.ts';
@@ -88,11 +88,15 @@ export function CallerCard() {
 function Line({ line, chosen }: { readonly line: PopLine; readonly chosen: boolean }) {
   const { t } = useTranslation();
   const codes = useCodes();
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (chosen) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const className = `pop-line ${chosen ? 'is-chosen' : ''}`;
   if (line.kind === 'person') {
     const { person } = line;
     return (
-      <li className={`${className} pop-person`} aria-current={chosen}>
+      <li ref={item} className={`${className} pop-person`} aria-current={chosen}>
         <span className="pop-name">{person.maskedName || t('caller.noName')}</span>
         {person.confidential && <span className="pop-secret">{t('form.confidential')}</span>}
         <span className="pop-figures">
@@ -103,7 +107,7 @@ function Line({ line, chosen }: { readonly line: PopLine; readonly chosen: boole
   }
   const { order } = line;
   return (
-    <li className={className} aria-current={chosen}>
+    <li ref={item} className={className} aria-current={chosen}>
       <span className="pop-title">{order.title}</span>
       <span className={`pop-state ${isOpen(order.state) ? 'state-open' : ''}`}>
         {codes.text('order-states', order.state)}

@@ -77,7 +77,7 @@ function HandlingParts({ fields, errorOf, required }: SectionProperties) {
     case 'dispatched':
       return (
         <>
-          <div className="form-row">
+          <div className={`form-row ${copies ? 'row-units' : ''}`}>
             <UnitField
               value={fields.leadUnit}
               offered={offered}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ScriptNote } from '#shared/contract/index.ts';
-import { showError, useTranslation } from '../../ui/index.ts';
+import { dayAndTime, showError, useTranslation } from '../../ui/index.ts';
 import { editingClient } from '../store.ts';
 import { openEdited } from './editing-store.ts';
 
@@ -32,7 +32,7 @@ export function NotesList() {
         <li key={id}>
           <p>{comment}</p>
           <p className="editing-detail">
-            {new Date(at).toLocaleString()} · {author}
+            {dayAndTime(at)} · {author}
             {query !== '' && ` · ${t('scripts.note.searched', { query })}`}
             {topic !== '' && ` · ${topic}`}
           </p>

@@ -12,15 +12,15 @@ export function Preview() {
   return (
     <article className="entry-preview" data-testid="preview">
       <p className={`hit-kind kind-${entry.kind}`}>{t(`scripts.kind.${entry.kind}`)}</p>
-      <h3 lang="zh-CN">{entry.title.zh}</h3>
+      <h2 lang="zh-CN">{entry.title.zh}</h2>
       <p className="entry-english">{entry.title.en}</p>
       {entry.kind === 'phrase' ? (
         <Said text={entry.body.zh} values={{}} className="entry-said" />
       ) : (
-        <Markdown text={entry.body.zh} lang="zh-CN" />
+        <Markdown text={entry.body.zh} lang="zh-CN" heading="h3" />
       )}
       <div className="entry-translation">
-        <Markdown text={entry.body.en} lang="en" />
+        <Markdown text={entry.body.en} lang="en" heading="h3" />
       </div>
       {entry.kind === 'guide' && <Steps guide={entry} />}
       {entry.sample && <p className="entry-sample">{t('scripts.sample')}</p>}

@@ -1,7 +1,7 @@
 import { type Change, diffLines } from 'diff';
 import { useState } from 'react';
 import type { EditedScript } from '#shared/contract/index.ts';
-import { useTranslation } from '../../ui/index.ts';
+import { dayAndTime, useTranslation } from '../../ui/index.ts';
 import { restore, textOfVersion, useEditing } from './editing-store.ts';
 
 /** Every version, newest first, to compare with the text and to restore. */
@@ -22,16 +22,16 @@ export function Versions({ edited }: { readonly edited: EditedScript }) {
               <strong>
                 {t(retired ? 'scripts.edit.retiredLine' : 'scripts.edit.versionLine', { version })}
               </strong>{' '}
-              {place === 0 && !retired && `(${t('scripts.edit.published')})`}
+              {place === 0 && !retired && (
+                <span className="version-current">{t('scripts.edit.published')}</span>
+              )}
             </p>
             <p className="editing-detail">
-              {publishedAt === null
-                ? t('scripts.edit.shipped')
-                : `${new Date(publishedAt).toLocaleString()} · ${author}`}
+              {publishedAt === null ? t('scripts.edit.shipped') : `${dayAndTime(publishedAt)} · ${author}`}
               {comment !== '' && ` · ${comment}`}
             </p>
             {!retired && (
-              <p>
+              <p className="version-acts">
                 <button
                   type="button"
                   className="button button-quiet"
@@ -55,9 +55,9 @@ export function Versions({ edited }: { readonly edited: EditedScript }) {
       </ol>
       {compared && (
         <section aria-label={t('scripts.edit.compare')} data-testid="difference">
-          <h4 className="entry-label">
+          <h2 className="entry-label">
             {t('scripts.edit.versionLine', { version: compared.version })} → {t('scripts.edit.text')}
-          </h4>
+          </h2>
           <Difference before={compared.text} after={text} />
         </section>
       )}

@@ -66,7 +66,7 @@ export function talk(main: FakeMain, typed: boolean): void {
   };
   main.practice = {
     running: true,
-    topic: { 'zh-CN': '物业管理:电梯停运', en: 'Property management: lift out of service' },
+    topic: { 'zh-CN': '物业管理：电梯停运', en: 'Property management: lift out of service' },
     captions: [
       {
         caller: 'property-lift',

@@ -38,5 +38,8 @@ export const commands = {
     respondentKind: 'Choose what kind the respondent is',
     category: 'Go to category',
     desk: 'Dial or hand over',
+    agentState: 'State: ready, not ready (do not disturb)',
+    askHelp: 'Ask for a supervisor (again: take back)',
+    lock: 'Lock the seat',
   },
 } as const;

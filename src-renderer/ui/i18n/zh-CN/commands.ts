@@ -38,5 +38,8 @@ export const commands = {
     respondentKind: '选被反映对象的类别',
     category: '填分类',
     desk: '拨号、转接',
+    agentState: '切换状态：就绪、示忙（免打扰）',
+    askHelp: '请班长支援（再次收回）',
+    lock: '锁屏',
   },
 } as const;

@@ -36,7 +36,7 @@ export const caller = {
   },
   followUp: '催办',
   take: '带入此人',
-  choose: 'Alt+↑↓ 选择',
+  choose: 'Alt+↑↓',
 } as const;
 
 /** What a pasted or dictated text offers. */
