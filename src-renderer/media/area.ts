@@ -77,9 +77,8 @@ export function createMediaHandlers(emit: Emit): AreaHandlers<typeof mediaArea> 
     },
   });
   const sessions = createSessions({
-    createPeer: () =>
-      // A pool begins to gather candidates when the connection is made, not when it is described.
-      new RTCPeerConnection({ iceServers: iceServers.map(iceServerOf), iceCandidatePoolSize: 1 }),
+    // Without a pool of candidates: with one, Chromium's second connection now and then never ends gathering.
+    createPeer: () => new RTCPeerConnection({ iceServers: iceServers.map(iceServerOf) }),
     track: microphone.track,
     mix: (tracks) => mix(context(), tracks),
     play: (stream) => loudspeaker.play(stream),

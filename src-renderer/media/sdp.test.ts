@@ -3,6 +3,7 @@ import { gathered, inOfferOrder, withoutCandidates } from './sdp.ts';
 
 class FakePeer extends EventTarget {
   iceGatheringState: RTCIceGatheringState = 'gathering';
+  localDescription: { sdp: string } | null = null;
   become(state: RTCIceGatheringState) {
     this.iceGatheringState = state;
     this.dispatchEvent(new Event('icegatheringstatechange'));
@@ -90,8 +91,21 @@ describe('gathering', () => {
     await run(peer).wait;
   });
 
-  it('ends at its limit', async () => {
-    const waiting = run(new FakePeer());
+  it('ends at its limit with what there is', async () => {
+    const peer = new FakePeer();
+    const waiting = run(peer);
+    peer.localDescription = { sdp: 'v=0\r\na=candidate:1 1 udp 1 10.0.0.1 9 typ host\r\n' };
+    waiting.expire();
+    await waiting.wait;
+  });
+
+  it('waits longer while there is no candidate at all, but not for ever', async () => {
+    const peer = new FakePeer();
+    peer.localDescription = { sdp: 'v=0\r\n' };
+    const waiting = run(peer);
+    for (let limits = 1; limits < 9; limits++) waiting.expire();
+    await Promise.resolve();
+    expect(waiting.done()).toBe(false);
     waiting.expire();
     await waiting.wait;
   });

@@ -20,11 +20,18 @@ export function inOfferOrder<T extends NamedCodec>(codecs: readonly T[]): T[] {
 }
 
 /** What is watched to know that candidates are complete. */
-type Gathering = Pick<RTCPeerConnection, 'iceGatheringState' | 'addEventListener' | 'removeEventListener'>;
+type Gathering = Pick<
+  RTCPeerConnection,
+  'iceGatheringState' | 'localDescription' | 'addEventListener' | 'removeEventListener'
+>;
+
+/** So many limits are waited for a first candidate: less than main waits for a description. */
+const MOST_LIMITS = 9;
 
 /**
- * Waits for the last host candidate, but no longer than the limit: without ICE servers gathering takes tens of
- * milliseconds, but a network interface that hangs must not keep a citizen waiting.
+ * Waits for the last host candidate, but no longer than the limit if there is one: without ICE servers gathering takes
+ * tens of milliseconds, but a network interface that hangs must not keep a citizen waiting. A description without any
+ * would be a call in which nobody is heard, so that a first one is waited for longer.
  *
  * @param schedule runs something after some milliseconds; answers what cancels it
  */
@@ -34,6 +41,7 @@ export function gathered(
   schedule: (milliseconds: number, run: () => void) => () => void,
 ): Promise<void> {
   return new Promise((resolve) => {
+    let cancel: () => void = () => undefined;
     const finish = () => {
       cancel();
       peer.removeEventListener('icegatheringstatechange', check);
@@ -42,7 +50,13 @@ export function gathered(
     const check = () => {
       if (peer.iceGatheringState === 'complete') finish();
     };
-    const cancel = schedule(limitMilliseconds, finish);
+    const wait = (limits: number) => {
+      cancel = schedule(limitMilliseconds, () => {
+        if (limits === 1 || peer.localDescription?.sdp.includes('\na=candidate:')) finish();
+        else wait(limits - 1);
+      });
+    };
+    wait(MOST_LIMITS);
     peer.addEventListener('icegatheringstatechange', check);
     check();
   });
