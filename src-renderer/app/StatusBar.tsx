@@ -45,7 +45,9 @@ export function StatusBar(properties: {
           <span className="status-who">
             {t('status.seat', { seat: String(station.seat).padStart(3, '0') })}
           </span>
-          <span className="status-operator">{t('status.operator', { operator: station.operator })}</span>
+          <span className="status-operator" title={t('status.operatorHint')}>
+            {t('status.operator', { operator: station.operator })}
+          </span>
         </>
       )}
       <Clock />
@@ -62,12 +64,12 @@ export function StatusBar(properties: {
         type="button"
         className="status-button"
         aria-label={t('status.themeName', { theme: t(`status.theme.${appearance}`) })}
+        title={t('status.themeName', { theme: t(`status.theme.${appearance}`) })}
         onClick={nextAppearance}
       >
         <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true" fill="currentColor">
           <path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1m0 1.800a5.200 5.200 0 0 1 0 10.400z" />
         </svg>
-        {t(`status.theme.${appearance}`)}
       </button>
       {onMenu && (
         <button

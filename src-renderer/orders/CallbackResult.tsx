@@ -7,7 +7,7 @@ import {
   satisfactionSchema,
 } from '#shared/domain/index.ts';
 import { useCodes } from '../intake/index.ts';
-import { dayAndTime, RadioRow, useTranslation } from '../ui/index.ts';
+import { RadioRow, spokenDay, useTranslation } from '../ui/index.ts';
 import { recordCallback } from './store.ts';
 
 type Satisfaction = NonNullable<CallbackAttempt['resultSatisfaction']>;
@@ -70,7 +70,7 @@ export function CallbackResult(properties: {
         <p className="row-title">{due.order.title}</p>
         {due.text !== '' && <p className="callback-text">{due.text}</p>}
         <p className="callback-say" lang="zh-CN">
-          {t('callbacks.say', { date: dayAndTime(due.order.submittedAt), title: due.order.title })}
+          {t('callbacks.say', { date: spokenDay(due.order.submittedAt), title: due.order.title })}
         </p>
         <div className="details-acts">
           <button type="button" className="button" data-testid="callback-dial" onClick={onDial}>

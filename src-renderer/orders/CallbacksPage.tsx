@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { DueCallback } from '#shared/contract/index.ts';
 import { dial } from '../call/index.ts';
-import { dayAndTime, isForInputMethod, Keycap, useTranslation } from '../ui/index.ts';
+import { dayAndTime, isForInputMethod, useTranslation } from '../ui/index.ts';
 import { CallbackResult } from './CallbackResult.tsx';
 import { chooseCallback, loadCallbacks, numberOf, useOrders } from './store.ts';
 import './orders.css';
@@ -87,9 +87,7 @@ export function CallbacksPage() {
             ))}
           </ul>
         )}
-        <p className="orders-total">
-          {t('callbacks.choose')} <Keycap>Enter</Keycap>
-        </p>
+        <p className="orders-total">{t('callbacks.choose')}</p>
       </div>
       {chosen ? (
         <CallbackResult

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, groupNumber, secondsUp, timeOfDay } from './format.ts';
+import { duration, groupNumber, secondsUp, spokenDay, timeOfDay } from './format.ts';
 
 describe('figures', () => {
   it('shows durations', () => {
@@ -16,6 +16,12 @@ describe('figures', () => {
   });
   it('shows local time with leading zeros', () => {
     expect(timeOfDay(new Date(2026, 10, 22, 9, 5, 3).getTime())).toBe('09:05:03');
+  });
+  it('says a day as it is said to a citizen', () => {
+    const now = new Date(2026, 10, 25, 9).getTime();
+    expect(spokenDay(new Date(2026, 10, 25, 0, 5).getTime(), now)).toBe('今天');
+    expect(spokenDay(new Date(2026, 10, 24, 23, 59).getTime(), now)).toBe('昨天');
+    expect(spokenDay(new Date(2026, 10, 3).getTime(), now)).toBe('11月3日');
   });
   it('groups numbers for reading aloud', () => {
     expect(groupNumber('15406320011')).toBe('154 0632 0011');

@@ -50,3 +50,14 @@ export function dayAndTime(epochMilliseconds: number, now: number = Date.now()):
   if (date.getFullYear() !== today.getFullYear()) return `${date.getFullYear()}-${day} ${time}`;
   return date.toDateString() === today.toDateString() ? time : `${day} ${time}`;
 }
+
+const SPOKEN = new Intl.DateTimeFormat('zh-CN', { month: 'long', day: 'numeric' });
+const DAY_MILLISECONDS = 86_400_000;
+
+/** A day as it is said to a citizen, in Chinese: 今天, 昨天, 11月24日. Local. */
+export function spokenDay(epochMilliseconds: number, now: number = Date.now()): string {
+  const day = new Date(epochMilliseconds).toDateString();
+  if (day === new Date(now).toDateString()) return '今天';
+  if (day === new Date(now - DAY_MILLISECONDS).toDateString()) return '昨天';
+  return SPOKEN.format(epochMilliseconds);
+}

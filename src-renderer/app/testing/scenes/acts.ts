@@ -98,6 +98,15 @@ export function talk(main: FakeMain, typed: boolean): void {
 /** Runs once the page has rendered with a connection. */
 export const later = (run: () => void) => setTimeout(run, 400);
 
+/** Runs once something is on the page. */
+export function whenThere(selector: string, run: () => void): void {
+  const timer = setInterval(() => {
+    if (!document.querySelector(selector)) return;
+    clearInterval(timer);
+    setTimeout(run, 60);
+  }, 20);
+}
+
 /** Presses a button as a person would. */
 export function press(testId: string): void {
   document.querySelector<HTMLButtonElement>(`[data-testid=${testId}]`)?.click();

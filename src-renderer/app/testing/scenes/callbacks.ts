@@ -1,8 +1,16 @@
 import { summaryOf } from '#shared/domain/index.ts';
 import { openPage } from '../../../ui/index.ts';
 import type { FakeMain } from '../fake-main.ts';
-import { later, press, someOrders } from './acts.ts';
+import { later, press, someOrders, whenThere } from './acts.ts';
 import { exampleOrders, HOUR } from './example-orders.ts';
+
+function pressRow(place: number): void {
+  document.querySelectorAll<HTMLButtonElement>('.row-press')[place]?.click();
+}
+
+function choose(name: string, value: string): void {
+  document.querySelector<HTMLInputElement>(`[name=${name}][value=${value}]`)?.click();
+}
 
 /** Scenes of the lists: orders, amending, identity, callbacks. */
 export const callbackScenes: Readonly<Record<string, (main: FakeMain) => void>> = {
@@ -10,19 +18,19 @@ export const callbackScenes: Readonly<Record<string, (main: FakeMain) => void>> 
     someOrders(main, 3);
     main.records.details = exampleOrders();
     later(() => openPage('orders'));
-    setTimeout(() => document.querySelectorAll<HTMLButtonElement>('.row-press')[1]?.click(), 700);
+    whenThere('.row-press', () => pressRow(1));
   },
   amend: (main) => {
     main.records.details = exampleOrders();
     later(() => openPage('orders'));
-    setTimeout(() => document.querySelectorAll<HTMLButtonElement>('.row-press')[0]?.click(), 600);
-    setTimeout(() => press('amend'), 900);
+    whenThere('.row-press', () => pressRow(0));
+    whenThere('[data-testid=amend]', () => press('amend'));
   },
   reason: (main) => {
     main.records.details = exampleOrders();
     later(() => openPage('orders'));
-    setTimeout(() => document.querySelectorAll<HTMLButtonElement>('.row-press')[1]?.click(), 600);
-    setTimeout(() => press('show-identity'), 900);
+    whenThere('.row-press', () => pressRow(1));
+    whenThere('[data-testid=show-identity]', () => press('show-identity'));
   },
   callbacks: (main) => {
     const details = exampleOrders();
@@ -30,13 +38,13 @@ export const callbackScenes: Readonly<Record<string, (main: FakeMain) => void>> 
     main.records.callbacks = details.slice(0, 3).map((detail, index) => ({
       order: summaryOf(detail, { ...detail, state: 'to-call-back' }),
       cause: index === 2 ? ('wish' as const) : ('feedback' as const),
-      text: '电梯配件已到货并更换,11月24日恢复运行。',
+      text: '电梯配件已到货并更换，11月24日恢复运行。',
       standing: index === 1 ? ('waiting' as const) : ('due' as const),
       attempts: index === 1 ? [{ at: Date.now() - HOUR, outcome: 'no-answer' as const }] : [],
       nextAt: index === 1 ? Date.now() + HOUR : null,
     }));
     later(() => openPage('callbacks'));
-    setTimeout(() => document.getElementById('outcome-reached')?.click(), 800);
-    setTimeout(() => document.getElementById('resultSatisfaction-unsatisfied')?.click(), 950);
+    whenThere('[name=outcome][value=reached]', () => choose('outcome', 'reached'));
+    whenThere('[name=resultSatisfaction]', () => choose('resultSatisfaction', 'unsatisfied'));
   },
 };

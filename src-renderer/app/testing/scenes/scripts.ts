@@ -1,14 +1,6 @@
 import { openPage } from '../../../ui/index.ts';
 import { exampleDraft, type FakeMain } from '../fake-main.ts';
-
-/** Runs once something is on the page. */
-function whenThere(selector: string, run: () => void): void {
-  const timer = setInterval(() => {
-    if (!document.querySelector(selector)) return;
-    clearInterval(timer);
-    setTimeout(run, 60);
-  }, 20);
-}
+import { whenThere } from './acts.ts';
 
 /** Runs once the library's panel, which loads after the first picture, is there. */
 function later(run: () => void): void {
