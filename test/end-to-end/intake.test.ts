@@ -232,7 +232,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await at.page.getByTestId('duplicates').waitFor();
     await press('Control+m');
     await at.page.getByTestId('relation').waitFor();
-    expect(await at.page.getByTestId('relation').innerText()).toContain(number);
+    await expect.poll(() => at.page.getByTestId('relation').innerText()).toContain(number);
     await at.operator.reach('callerNumber', true);
     await at.page.keyboard.type('15906321234');
     await at.operator.submit();

@@ -15,8 +15,10 @@ export interface WorkplaceOptions {
   readonly exchange?: boolean;
   /** A hub of its own with one account, or the hub of another workplace, that is set up before. */
   readonly hub?: boolean | Workplace;
-  /** The account's name; `limin`. */
+  /** Whose account signs in here; `limin`. At another workplace's hub it is one of its `others`. */
   readonly account?: string;
+  /** More accounts of its own hub: they are made before it runs, as a hub's commands want it. */
+  readonly others?: readonly string[];
   /** Chosen at the sign-in. */
   readonly pin?: string;
   /** More of settings.json. */
@@ -41,7 +43,7 @@ export class Workplace {
   #exchange: Practice | undefined;
   #hub: Hub | undefined;
   #hubFolder: Folder | undefined;
-  #person: Person | undefined;
+  #people: ReadonlyMap<string, Person> = new Map();
   #data: Folder | undefined;
   #seat: Program | undefined;
   #window: { browser: Browser; context: BrowserContext; page: Page; operator: Operator } | undefined;
@@ -64,7 +66,9 @@ export class Workplace {
   }
   /** Who signs in here; undefined without a hub. */
   get person(): Person | undefined {
-    return this.#person;
+    const { account = 'limin', hub, pin } = this.#options;
+    const person = (hub instanceof Workplace ? hub.#people : this.#people).get(account);
+    return person && { ...person, ...(pin !== undefined && { pin }) };
   }
   /** The seat's data folder. */
   get path(): string {
@@ -88,12 +92,13 @@ export class Workplace {
 
   /** Everything up to where the options say. */
   async setUp(): Promise<void> {
-    const { exchange = true, hub, account, pin, until = 'signed-in' } = this.#options;
+    const { account = 'limin', exchange = true, hub, others = [], until = 'signed-in' } = this.#options;
     if (exchange) this.#exchange = await startExchange();
-    if (hub !== undefined && hub !== false) {
-      if (!(hub instanceof Workplace)) this.#hubFolder = makeDataFolder();
-      this.#person = { ...addOperator(this.hubPath, 'operator', account), ...(pin !== undefined && { pin }) };
-      if (!(hub instanceof Workplace)) await this.startHub();
+    if (hub === true) {
+      this.#hubFolder = makeDataFolder();
+      const { path } = this.#hubFolder;
+      this.#people = new Map([account, ...others].map((id) => [id, addOperator(path, 'operator', id)]));
+      await this.startHub();
     }
     this.#data = makeDataFolder();
     this.writeSettings();
@@ -116,7 +121,7 @@ export class Workplace {
     this.#exchange = undefined;
     this.#hub = undefined;
     this.#hubFolder = undefined;
-    this.#person = undefined;
+    this.#people = new Map();
     this.#data = undefined;
     this.#seat = undefined;
     this.#window = undefined;
@@ -153,7 +158,7 @@ export class Workplace {
   async openWindow(options: WindowOptions = {}): Promise<Operator> {
     await this.#window?.browser.close();
     const opened = await openChromium(options);
-    this.#window = { ...opened, operator: createOperator(opened.page, this.#person) };
+    this.#window = { ...opened, operator: createOperator(opened.page, this.person) };
     return this.operator;
   }
 
