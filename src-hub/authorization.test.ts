@@ -74,6 +74,7 @@ const MATRIX: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/connectors/:connector/tasks/:id': LEADS,
   'GET /v1/tables/:table.:format': ADMINISTRATOR,
   'POST /v1/tables/:table': ADMINISTRATOR,
+  'POST /v1/calendar': LEADS,
   'GET /v1/accounts': LEADS,
   'PUT /v1/accounts/:id': ADMINISTRATOR,
   'DELETE /v1/accounts/:id': ADMINISTRATOR,

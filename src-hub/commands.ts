@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { constants, copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { v7 as uuid } from 'uuid';
-import { CodedError, staffIdSchema } from '#shared/domain/index.ts';
+import { z } from 'zod';
+import { CodedError, localDateAt, readHolidayNotice, staffIdSchema } from '#shared/domain/index.ts';
 import { hubRoleSchema, MAXIMUM_BATCH, sealedExportSchema } from '#shared/hub-protocol/index.ts';
 import { createAccounts, digestOf, makeToken } from './accounts/index.ts';
 import type { HubFlags } from './flags.ts';
 import { applyBatch } from './operations/index.ts';
-import { createOrderBook, type OrderRules } from './orders/index.ts';
+import { createOrderBook, type OrderRules, putYear } from './orders/index.ts';
 import { eraseOldOrders } from './retention.ts';
 import { openExport } from './sealing.ts';
 import { giveSeatSettings, readSeatSettings, tellSeat } from './seats.ts';
@@ -267,6 +268,89 @@ export async function importTableCommand(
     `${done}: ${rows} rows, ${added} new, ${changed} changed, ${removed} taken out, ${problems.length} wrong.`,
   );
   return problems.length === 0;
+}
+
+/**
+ * `calendar FILE [--year N]`: a year's holidays, from the notice's own words, a table or a file of ours. Seats take it
+ * over when they next hear of the hub. What is wrong is said line by line, and nothing is imported.
+ *
+ * @returns whether the file was right
+ */
+export async function calendarCommand(
+  { storage, clock, say }: CommandContext,
+  [file]: readonly string[],
+  flags: HubFlags,
+): Promise<boolean> {
+  if (file === undefined) throw new CodedError('usage', 'Say what from: calendar FILE [--year N]');
+  const { year, problems } = readHolidayNotice(readFileSync(file, 'utf8'), flags.year);
+  for (const { line, code, words } of problems) say(`Line ${line}: ${code} ${words}`.trimEnd());
+  if (!year) {
+    say(`Nothing was imported: ${problems.length} wrong.`);
+    return false;
+  }
+  await storage.transaction(async (unit) => {
+    await putYear(unit, year);
+    const entry = { at: clock.wall(), actor: 'hub', action: 'calendar-imported', target: String(year.year) };
+    await unit.audit.append({ ...entry, detail: { days: year.days.length } });
+  });
+  say(
+    `Imported the holidays of ${year.year}: ${year.days.length} stretches of days. Seats follow it from now on.`,
+  );
+  return true;
+}
+
+/**
+ * `board-key`: the keys of wallboards. Without a word it lists them; `board-key NAME` makes one, which is said this once;
+ * `board-key ID --revoke` ends one, and the line that it holds open within a quarter of an hour (BD-14).
+ */
+export async function boardKeyCommand(
+  { storage, clock, say }: CommandContext,
+  [word]: readonly string[],
+  flags: HubFlags,
+): Promise<void> {
+  const keys = (await storage.read.outsideKeys.list()).filter(({ scope }) => scope === 'board');
+  const at = clock.wall();
+  const note = (action: string, id: string) => ({
+    at,
+    actor: 'hub',
+    action,
+    target: `key:${id}`,
+    detail: {},
+  });
+  if (flags.revoke) {
+    const key = keys.find(({ id }) => id === word);
+    if (key === undefined)
+      throw new CodedError('not-found', 'There is no board key of this id: see board-key.');
+    await storage.transaction(async (unit) => {
+      await unit.outsideKeys.save({ ...key, revokedAt: key.revokedAt ?? at });
+      await unit.audit.append(note('outside-key-revoked', key.id));
+    });
+    return say(`The key of ${key.name} is revoked; its screen is dark within a quarter of an hour.`);
+  }
+  if (word === undefined) {
+    for (const { id, name, createdAt, revokedAt } of keys) {
+      const day = localDateAt(createdAt);
+      say(`${id}  ${day}  ${revokedAt === null ? 'valid  ' : 'revoked'}  ${name}`);
+    }
+    return say(keys.length === 0 ? 'No board has a key. Make one: board-key NAME' : `${keys.length} keys.`);
+  }
+  const name = z.string().trim().min(1).max(64).parse(word);
+  const key = makeToken('key', randomBytes);
+  const id = uuid();
+  await storage.transaction(async (unit) => {
+    const scope = 'board' as const;
+    await unit.outsideKeys.save({
+      id,
+      name,
+      scope,
+      keyDigest: digestOf(key),
+      createdAt: at,
+      revokedAt: null,
+    });
+    await unit.audit.append(note('outside-key-made', id));
+  });
+  say(`The board of ${name}. Its key, said this once: ${key}`);
+  say(`Open it on the screen's computer: https://HUB/board/#key=${key}`);
 }
 
 /** `export-table TABLE FILE`: as CSV, or as a workbook where the file's name ends in `.xlsx`. */

@@ -7,12 +7,14 @@ const commandSchema = z.enum([
   'serve',
   'account',
   'seat',
+  'board-key',
   'backup',
   'restore',
   'verify',
   'erase',
   'import',
   'import-table',
+  'calendar',
   'export-table',
 ]);
 export type HubCommand = z.infer<typeof commandSchema>;
@@ -28,6 +30,8 @@ const flagsSchema = z.object({
   board: z.string().min(1).optional(),
   'behind-proxy': z.boolean().default(false),
   'with-parent': z.boolean().default(false),
+  /** File that gets an account for the seat which started this hub, anew at each start. */
+  'seat-supervisor': z.string().min(1).optional(),
   /** `seat`, `account`: takes the token or the account back. */
   revoke: z.boolean().default(false),
   close: z.boolean().default(false),
@@ -41,6 +45,8 @@ const flagsSchema = z.object({
   unit: z.string().min(1).max(100).optional(),
   /** Days after which orders that ended lose their personal data; absent: never by itself. */
   'keep-days': z.coerce.number().int().min(30).optional(),
+  /** `calendar`: the year, for a notice that does not say it. */
+  year: z.coerce.number().int().min(2000).max(2099).optional(),
   connectors: z.string().min(1).optional(),
   'older-than-days': z.coerce.number().int().min(30).optional(),
 });
@@ -68,6 +74,7 @@ export function readFlags(argv: string[]): { command: HubCommand; words: string[
         board: text,
         'behind-proxy': yes,
         'with-parent': yes,
+        'seat-supervisor': text,
         revoke: yes,
         close: yes,
         try: yes,
@@ -77,6 +84,7 @@ export function readFlags(argv: string[]): { command: HubCommand; words: string[
         role: text,
         unit: text,
         'keep-days': text,
+        year: text,
         connectors: text,
         'older-than-days': text,
       },

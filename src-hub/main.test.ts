@@ -153,4 +153,26 @@ describe('hub program', () => {
     }
     expect(unanswered).toBeGreaterThan(0);
   });
+
+  it('SV-5 the seat that started it gets a supervisor’s account, whose password is another one at each start', async () => {
+    const file = join(directory, 'seat-supervisor');
+    const login = async (url: string, body: string) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${url}/v1/login`, { method: 'POST', headers, body });
+      const { session } = (await answer.json()) as { session?: { accessToken: string } };
+      return { status: answer.status, token: session?.accessToken ?? '' };
+    };
+    const first = await startHub('--seat-supervisor', file);
+    const written = readFileSync(file, 'utf8');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { token: access } = await login(first.url, written);
+    const headers = { authorization: `Bearer ${access}` };
+    expect((await fetch(`${first.url}/v1/supervision`, { headers })).status).toBe(200);
+    expect((await fetch(`${first.url}/v1/tables/users.csv`, { headers })).status).toBe(403);
+    await exitOf(first.child, 'SIGTERM');
+    const second = await startHub('--seat-supervisor', file);
+    expect((await login(second.url, written)).status).toBe(401);
+    expect((await login(second.url, readFileSync(file, 'utf8'))).status).toBe(200);
+    expect(second.output.error).not.toContain((JSON.parse(written) as { password: string }).password);
+  });
 });

@@ -13,7 +13,9 @@ import { shippedCategories } from './categories.ts';
 import {
   accountCommand,
   backupCommand,
+  boardKeyCommand,
   type CommandContext,
+  calendarCommand,
   eraseCommand,
   exportTableCommand,
   importCommand,
@@ -31,7 +33,7 @@ import {
 import { type HubFlags, readFlags } from './flags.ts';
 import { openErrorStreamLog } from './log.ts';
 import { openDirectory, openStorage, scheduleTimer, sqliteFiles } from './open-storage.ts';
-import { createOrderBook, createOrderDesk, createOrderRules } from './orders/index.ts';
+import { createOrderBook, createOrderDesk, createOrderRules, readYears } from './orders/index.ts';
 import { startRetention } from './retention-timer.ts';
 import { readOrMakeSealingKey } from './sealing.ts';
 import { readOrMakeToken } from './secret-file.ts';
@@ -42,9 +44,9 @@ import type { HubStorage } from './storage/index.ts';
  * The hub's program (docs/hub.md).
  *
  * `main.js --data DIR [--port N] [--host ADDRESS] [--token-file FILE] [--key-file FILE]
- *   [--tls-certificate FILE --tls-key FILE] [--behind-proxy] [--board FILE] [--with-parent]`
- * `main.js COMMAND … --data DIR`: account, seat, backup, restore, verify, erase, import,
- * import-table, export-table.
+ *   [--tls-certificate FILE --tls-key FILE] [--behind-proxy] [--board FILE] [--with-parent] [--seat-supervisor FILE]`
+ * `main.js COMMAND … --data DIR`: account, seat, board-key, backup, restore, verify, erase, import,
+ * import-table, export-table, calendar.
  *
  * With `DATABASE_URL=postgres://…` in its environment it keeps everything there, else in an encrypted file. Prints
  * one line, `{"listening":"http://127.0.0.1:NNNN"}`, on standard output and to a parent that started it as a
@@ -78,11 +80,14 @@ async function main(): Promise<void> {
   const storage = await open();
   try {
     const context: CommandContext = { storage, clock, rules, say };
+    await readYears(storage.read, rules);
     switch (command) {
       case 'account':
         return await accountCommand(context, words, flags);
       case 'seat':
         return await seatCommand(context, words, flags);
+      case 'board-key':
+        return await boardKeyCommand(context, words, flags);
       case 'backup':
         return await backupCommand(context, words);
       case 'erase':
@@ -94,6 +99,9 @@ async function main(): Promise<void> {
           sharedToken: sharedToken(directory, flags),
         });
       }
+      case 'calendar':
+        if (!(await calendarCommand(context, words, flags))) process.exitCode = 1;
+        return;
       case 'import-table':
         if (!(await importTableCommand(context, words, flags))) process.exitCode = 1;
         return;
@@ -114,6 +122,7 @@ const sharedToken = (directory: string, flags: HubFlags) =>
 async function serve(directory: string, flags: HubFlags, storage: HubStorage): Promise<void> {
   const duties = connectorDuties(flags.connectors ?? join(directory, 'connectors.json'));
   await makeFirstAdministrator(storage, join(directory, 'first-password'));
+  if (flags['seat-supervisor'] !== undefined) await makeSeatSupervisor(storage, flags['seat-supervisor']);
   const { 'tls-certificate': certificate, 'tls-key': key } = flags;
   const hub = await startHub({
     storage,
@@ -183,6 +192,25 @@ async function makeFirstAdministrator(storage: HubStorage, file: string): Promis
   writeFileSync(file, `${password}\n`, { mode: 0o600 });
   await storage.transaction((unit) => accounts.save(unit, account, 'hub'));
   log.info('first-administrator-made');
+}
+
+/**
+ * The seat that started this hub for itself watches the floor as a supervisor. It gets an account with a password that is
+ * new at each start and lies in a file that only this user reads, so that nobody else gets in by it.
+ */
+async function makeSeatSupervisor(storage: HubStorage, file: string): Promise<void> {
+  const accounts = createAccounts({ storage, clock, newId: () => uuid(), randomBytes });
+  const password = randomBytes(24).toString('base64url');
+  const passwordHash = await accounts.hash(password);
+  const account = {
+    id: 'seat-supervisor',
+    name: '值班长',
+    role: 'supervisor' as const,
+    unit: null,
+    passwordHash,
+  };
+  writeFileSync(file, `${JSON.stringify({ id: account.id, password })}\n`, { mode: 0o600 });
+  await storage.transaction((unit) => accounts.save(unit, account, 'hub'));
 }
 
 /** Electron gives a utility process this port; plain Node has none. */

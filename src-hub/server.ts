@@ -15,7 +15,7 @@ import { identify } from './identify.ts';
 import type { HubLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { describeIssues } from './operations/index.ts';
-import { createOrderBook, createOrderDesk, type OrderRules } from './orders/index.ts';
+import { createOrderBook, createOrderDesk, followYears, type OrderRules } from './orders/index.ts';
 import { actorOf, createRoutes, mayUse, type Principal, type Route } from './routes/index.ts';
 import type { HubStorage } from './storage/index.ts';
 import { MOST_SHEET_BYTES } from './tables/index.ts';
@@ -117,7 +117,13 @@ export function createHubServer(options: HubServerOptions): FastifyInstance {
   };
   const brake = createBrake(options.mostRequestsAMinute ?? MOST_REQUESTS, 60_000, clock);
   const principals = new WeakMap<FastifyRequest, Principal>();
+  let endYears: () => void = () => undefined;
+  server.addHook('onReady', async () => {
+    const onFault = (error: unknown) => log.error('calendar-not-read', { message: messageOf(error) });
+    endYears = await followYears(storage, rules, onFault);
+  });
   server.addHook('preClose', async () => {
+    endYears();
     board.stop();
     events.close();
   });

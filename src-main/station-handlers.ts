@@ -2,6 +2,7 @@ import type { AreaHandlers, Handlers, SeatContract, stationArea } from '#shared/
 import type { createDeadlines } from './deadlines/index.ts';
 import type { createFigures } from './figures/index.ts';
 import type { createIntake } from './intake/index.ts';
+import type { CentreLists } from './lists/index.ts';
 import type { createDevices } from './media/index.ts';
 import type { Phone } from './phone/index.ts';
 import type { createPhrases } from './phrases/index.ts';
@@ -20,6 +21,7 @@ export interface Areas {
   readonly devices: ReturnType<typeof createDevices>;
   readonly deadlines: ReturnType<typeof createDeadlines>;
   readonly reading: ReturnType<typeof createReading>;
+  readonly lists: CentreLists;
   readonly scripts: ReturnType<typeof createScripts>;
   readonly intake: ReturnType<typeof createIntake>;
   readonly shift: Shift;
@@ -52,6 +54,7 @@ export function createHandlers(areas: Areas): Handlers<SeatContract> {
     devices: areas.devices.handlers,
     deadlines: whileOpen(deadlines.handlers, ['snapshot'], isOpen),
     reading: whileOpen(reading.handlers, [], isOpen),
+    lists: whileOpen(areas.lists.handlers, ['snapshot'], isOpen),
     scripts: whileOpen(scripts.handlers, ['snapshot'], isOpen),
     scriptEditing: whileOpen(scripts.editing, [], isOpen),
     // What was typed in the last moment before the lock is still on its way.

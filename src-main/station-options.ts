@@ -10,6 +10,12 @@ export interface HubAddress {
   readonly token: string;
 }
 
+/** An account of a hub, to sign in with. */
+export interface HubAccount {
+  readonly id: string;
+  readonly password: string;
+}
+
 /** A practice exchange as the station sees it; the host makes it, so that production code never imports it. */
 export interface StationPractice {
   /** Account and address on the practice exchange; the marks are the seat's own. */
@@ -33,6 +39,8 @@ export interface StationOptions {
   readonly practice: StationPractice | undefined;
   /** The embedded hub's address while it is up; a configured remote hub goes before it. */
   readonly embeddedHub: () => HubAddress | undefined;
+  /** The account by which this seat watches the floor at its embedded hub. */
+  readonly embeddedSupervisor?: () => HubAccount | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;

@@ -23,6 +23,7 @@ import {
   loadCodes,
   purgeHourly,
 } from './intake/index.ts';
+import { createLists, joinDivisions } from './lists/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
 import { exchangeSettingsSchema, readLeftCalls } from './phone/index.ts';
 import { createPhrases, readTemplates } from './phrases/index.ts';
@@ -44,7 +45,7 @@ import { createHandlers } from './station-handlers.ts';
 import type { Station, StationOptions } from './station-options.ts';
 import { createStationPhone } from './station-phone.ts';
 import { createSuggestions, spawnSuggestWorker } from './suggest/index.ts';
-import { createHubSession, createSupervision } from './supervision/index.ts';
+import { createEmbeddedSignIn, createHubSession, createSupervision } from './supervision/index.ts';
 import { createCallerLookup, createFeeds, createSync, writeExport } from './sync/index.ts';
 
 /** Who takes over the State Council's notice of a year's holidays. */
@@ -117,7 +118,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     readFileSync(join(options.assetsDirectory, 'codes', 'not-ready-reasons.json'), 'utf8'),
   );
   const hubSession = createHubSession({
-    url: () => remoteHub?.url,
+    url: () => (remoteHub ?? options.embeddedHub())?.url,
     fetch: options.fetch,
     wall: clock.wall,
   });
@@ -173,11 +174,37 @@ export async function createStation(options: StationOptions): Promise<Station> {
     takesCalls: () => shift.takesCalls(),
     onAccount: () => accountChanged(),
   });
+  const hubAccess = {
+    cache,
+    clock,
+    log,
+    seat: settings.seat,
+    hub: () => remoteHub ?? options.embeddedHub(),
+    fetch: options.fetch,
+    schedule: options.schedule,
+    random: options.random,
+  };
+  const feeds = createFeeds(hubAccess);
+  const lists = createLists({ feeds, store: cache.settings, log });
   const deadlines = createDeadlines({
     assetsDirectory: options.assetsDirectory,
     dataDirectory: options.dataDirectory,
     // As with the scripts: who practises alone may do everything.
     mayImport: () => practises || mayImport(shift.current()?.operator.role),
+    yearsOfHub: lists.years,
+    onImported: (year) => {
+      // One centre, one calendar: the hub gives it to every seat, this one too.
+      const operator = shift.current()?.operator.id ?? '';
+      const subject = `calendar/${year.year}`;
+      cache.outbox.append({
+        id: newId(),
+        kind: 'calendar.import',
+        subject,
+        createdAt: clock.wall(),
+        payload: { seat: settings.seat, operator, year },
+      });
+      sync.submitted();
+    },
   });
   const intake = createIntake({
     cache,
@@ -190,6 +217,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     categories: loadCategories(
       readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8'),
       readFileSync(join(options.assetsDirectory, 'category-aliases.json'), 'utf8'),
+      lists.categories,
     ),
     codes: loadCodes(join(options.assetsDirectory, 'codes')),
     localDate: options.localDate,
@@ -202,18 +230,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const reading = createReading({
     assetsDirectory: options.assetsDirectory,
     landmarks: () => cache.places.list(MOST_ADDED_PLACES).map(landmarkOf),
+    divisions: (shipped) => {
+      const rows = lists.divisions();
+      const joined = rows && joinDivisions(rows, shipped);
+      if (rows && joined === undefined) log.warn('divisions-make-no-city', { rows: rows.length });
+      return joined;
+    },
     clock,
   });
-  const hubAccess = {
-    cache,
-    clock,
-    log,
-    seat: settings.seat,
-    hub: () => remoteHub ?? options.embeddedHub(),
-    fetch: options.fetch,
-    schedule: options.schedule,
-    random: options.random,
-  };
   const suggestions = createSuggestions({
     orders: {
       page: cache.orderMatters.page,
@@ -228,9 +252,15 @@ export async function createStation(options: StationOptions): Promise<Station> {
     clock,
     log,
     schedule: options.schedule,
-    spawn: () => spawnSuggestWorker(options.assetsDirectory, log),
+    spawn: () => {
+      const [categories, units] = [lists.categories(), lists.units()];
+      const given = {
+        ...(categories && { categories: [...categories] }),
+        ...(units && { units: [...units] }),
+      };
+      return spawnSuggestWorker(options.assetsDirectory, log, given);
+    },
   });
-  const feeds = createFeeds(hubAccess);
   const provisioning = createProvisioning({
     hub: () => remoteHub,
     seat: settings.seat,
@@ -266,6 +296,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     exports: join(options.dataDirectory, 'exports'),
     cache,
     feeds,
+    units: lists.units,
+    onUnits: (listener) => lists.on('units', listener),
     clock,
     log,
     newId,
@@ -351,8 +383,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
       phone.state().calls.find(({ direction, state }) => direction === 'inbound' && state === 'active')?.id ??
       null,
     helpItems: () => feeds.list('help'),
+    everybodyMayWatch: () => practises,
     settings: settings.supervision,
     dial: async (target) => phone.handlers.dial({ target, consultsFor: null }),
+  });
+  const embedded = createEmbeddedSignIn({
+    account: () => (remoteHub ? undefined : options.embeddedSupervisor?.()),
+    signIn: createHubSignIn({
+      hub: options.embeddedHub,
+      fetch: options.fetch,
+      schedule: options.schedule,
+      onSession: hubSession.set,
+    }),
+    schedule: options.schedule,
+    onSignedIn: () => supervision.sessionChanged(shift.current()),
   });
   const closedDrafts = watchClosedDrafts((callId) => shift.orderClosed(callId));
 
@@ -373,6 +417,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   shift.onSession((session) => {
     supervision.sessionChanged(session);
+    // Who signed out took the session at the seat's own hub along.
+    if (session !== null && !hubSession.has()) embedded.hubChanged();
     // Whoever comes next proves the seat anew.
     if (session === null && !practises) void phone.handlers.setReady({ ready: false });
     broadcast('station', 'changed', stationState());
@@ -389,6 +435,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
     closedDrafts(state.drafts);
     broadcast('intake', 'changed', state);
   });
+  lists.on('calendar', deadlines.yearsChanged);
+  lists.on('divisions', reading.divisionsChanged);
+  lists.on('categories', suggestions.listsChanged);
+  lists.on('units', suggestions.listsChanged);
+  lists.onChanged((state) => broadcast('lists', 'changed', state));
   deadlines.onChanged((state) => broadcast('deadlines', 'changed', state));
   phrases.onChanged((state) => broadcast('phrases', 'changed', state));
   intake.onSubmitted(() => sync.submitted());
@@ -415,6 +466,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     devices,
     deadlines,
     reading,
+    lists,
     scripts,
     intake,
     shift,
@@ -485,7 +537,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
         log.warn('answer-failed', { callId, code: codeOf(error) }),
       );
     },
-    retryHub: () => void sync.handlers.retryNow(null),
+    retryHub: () => {
+      void sync.handlers.retryNow(null);
+      embedded.hubChanged();
+    },
     stop: async () => {
       stopPurging();
       reporter.report({ state: 'offline', reason: null });
@@ -494,6 +549,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       cancelReading();
       suggestions.stop();
       supervision.stop();
+      embedded.stop();
       await phone.stop();
       await Promise.all([sync.stop(), feeds.stop(), scripts.stop(), provisioning.stop()]);
       shift.stop();

@@ -1,12 +1,19 @@
 import type { Operation } from '#shared/hub-protocol/index.ts';
 import type { HubStores } from '../storage/index.ts';
+import { calendarEffects } from './calendar.ts';
 import { callEffects } from './calls.ts';
 import type { Done, Effect, Effects, OperationContext, Refusal } from './effect.ts';
 import { placeEffects } from './places.ts';
 import { scriptEffects } from './scripts.ts';
 import { workOrderEffects } from './work-orders.ts';
 
-const ALL: Effects = { ...workOrderEffects, ...callEffects, ...placeEffects, ...scriptEffects };
+const ALL: Effects = {
+  ...workOrderEffects,
+  ...callEffects,
+  ...placeEffects,
+  ...scriptEffects,
+  ...calendarEffects,
+};
 
 /** Carries out one operation. */
 export function effects(

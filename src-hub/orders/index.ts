@@ -1,4 +1,5 @@
 export { createOrderBook, type OrderBook, type OrderHistory } from './book.ts';
+export { followYears, putYear, readYears } from './calendar.ts';
 export * from './desk.ts';
 export {
   type Life,

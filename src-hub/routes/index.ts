@@ -1,4 +1,5 @@
 import { administrationRoutes } from './administration.ts';
+import { calendarRoutes } from './calendar.ts';
 import { callerRoutes } from './callers.ts';
 import { connectorRoutes } from './connectors.ts';
 import { feedRoutes } from './feeds.ts';
@@ -32,6 +33,7 @@ export function createRoutes(services: HubServices): readonly Route[] {
     ...open311Routes(services),
     ...connectorRoutes(services),
     ...tableRoutes(services),
+    ...calendarRoutes(services),
     ...administrationRoutes(services),
     ...pageRoutes(services),
     ...systemRoutes(services, () => document()),

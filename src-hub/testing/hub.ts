@@ -34,9 +34,18 @@ export interface TestHub {
   close(): Promise<void>;
 }
 
+type OpenStorage = (directory: string) => Promise<HubStorage>;
+let openTestStorage: OpenStorage = (directory) =>
+  openSqliteStorage({ file: join(directory, 'hub.db'), key: Buffer.alloc(32, 7) });
+
+/** From here on this file's test hubs are kept by another engine. */
+export function keepTestHubsIn(open: OpenStorage): void {
+  openTestStorage = open;
+}
+
 export async function startTestHub(): Promise<TestHub> {
   const directory = mkdtempSync(join(tmpdir(), 'hub-test-'));
-  const storage = await openSqliteStorage({ file: join(directory, 'hub.db'), key: Buffer.alloc(32, 7) });
+  const storage = await openTestStorage(directory);
   const time = { now: 1_790_000_000_000 };
   const clock = { wall: () => time.now, monotonic: () => time.now };
   const log: TestHub['log'] = [];

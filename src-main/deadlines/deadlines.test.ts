@@ -1,8 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { epochOfLocal, localDateAt, noDeadlineFacts } from '#shared/domain/index.ts';
+import {
+  type CalendarYear,
+  epochOfLocal,
+  localDateAt,
+  noDeadlineFacts,
+  readHolidayNotice,
+} from '#shared/domain/index.ts';
 import { createDeadlines } from './deadlines.ts';
 
 const assetsDirectory = join(import.meta.dirname, '../../assets');
@@ -31,7 +37,7 @@ describe('deadlines of the centre', () => {
     expect(deadlines.of(facts)).toMatchObject({ provisional: false, reason: null });
     expect(localDateAt(make().of(facts).at)).toBe('2027-01-07');
     expect(seen).toEqual([3]);
-    expect((await make().handlers.snapshot(null)).years.at(-1)).toMatchObject({ year: 2027, imported: true });
+    expect((await make().handlers.snapshot(null)).years.at(-1)).toMatchObject({ year: 2027, origin: 'seat' });
   });
 
   it('DL-14 what a notice would change is told before it is taken over, and changes nothing', async () => {
@@ -50,6 +56,34 @@ describe('deadlines of the centre', () => {
     const wrong = await deadlines.handlers.readNotice({ text: '没有日期', year: 2027 });
     expect(wrong).toMatchObject({ year: null, moved: [], problems: [{ code: expect.any(String) }] });
     expect((await deadlines.handlers.snapshot(null)).mayImport).toBe(false);
+  });
+
+  it('LI-6 the hub’s year holds, sets aside what was imported here before, and an import is told on', async () => {
+    const { year } = readHolidayNotice(NOTICE);
+    const ofHub: CalendarYear[] = [];
+    const told: number[] = [];
+    const deadlines = createDeadlines({
+      assetsDirectory,
+      dataDirectory,
+      mayImport: () => true,
+      yearsOfHub: () => ofHub,
+      onImported: (one) => told.push(one.year),
+    });
+    const last = async () => (await deadlines.handlers.snapshot(null)).years.at(-1);
+    await deadlines.handlers.importNotice({ text: NOTICE, year: null });
+    expect([told, (await last())?.origin]).toEqual([[2027], 'seat']);
+    const before = deadlines.of(facts).at;
+    // The centre’s own has two days more.
+    if (year)
+      ofHub.push({
+        ...year,
+        source: '中心',
+        days: [{ from: '2027-01-01', to: '2027-01-05', kind: 'holiday', name: '元旦' }],
+      });
+    deadlines.yearsChanged();
+    expect(await last()).toMatchObject({ year: 2027, origin: 'hub', source: '中心' });
+    expect(deadlines.of(facts).at).toBeGreaterThan(before);
+    expect(readdirSync(join(dataDirectory, 'calendar'))).toEqual(['2027.before-hub.json']);
   });
 
   it('WD-8 a notice with a fault changes nothing', async () => {

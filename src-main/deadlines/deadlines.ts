@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AreaHandlers, DeadlinesState, deadlinesArea } from '#shared/contract/index.ts';
 import {
+  type CalendarYear,
   CodedError,
   createWorkCalendar,
   type Deadline,
@@ -11,13 +12,17 @@ import {
   type WorkCalendar,
 } from '#shared/domain/index.ts';
 import { movedBy } from './consequence.ts';
-import { type DeadlineFiles, loadDeadlineFiles, yearFile } from './files.ts';
+import { type DeadlineFiles, loadDeadlineFiles, setYearAside, yearFile } from './files.ts';
 
 export interface DeadlinesOptions {
   readonly assetsDirectory: string;
   readonly dataDirectory: string;
   /** Whether who is signed in may take over a notice (supervisor, administrator). */
   readonly mayImport: () => boolean;
+  /** Years of holidays that the hub has. */
+  readonly yearsOfHub?: () => readonly CalendarYear[];
+  /** A year was taken over at this seat. */
+  readonly onImported?: (year: CalendarYear) => void;
 }
 
 /** So many moved deadlines are shown before an import. */
@@ -34,15 +39,19 @@ export interface Deadlines {
   of(facts: DeadlineFacts): Deadline;
   calendar(): WorkCalendar;
   onChanged(listener: (state: DeadlinesState) => void): void;
+  /** The hub has other years than before. */
+  yearsChanged(): void;
 }
 
 /** Nothing is read before the first question, as a start has no use for it. */
-export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: DeadlinesOptions): Deadlines {
+export function createDeadlines(options: DeadlinesOptions): Deadlines {
+  const { assetsDirectory, dataDirectory, mayImport } = options;
+  const yearsOfHub = options.yearsOfHub ?? (() => []);
   const listeners: Array<(state: DeadlinesState) => void> = [];
   let loaded: (DeadlineFiles & { calendar: WorkCalendar }) | undefined;
   const current = () => {
     if (!loaded) {
-      const files = loadDeadlineFiles(assetsDirectory, dataDirectory);
+      const files = loadDeadlineFiles(assetsDirectory, dataDirectory, yearsOfHub());
       loaded = { ...files, calendar: createWorkCalendar(files.years) };
     }
     return loaded;
@@ -51,7 +60,7 @@ export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: D
   const state = (): DeadlinesState => {
     const { book, years, unusable } = current();
     return {
-      years: years.map(({ year, covered, source, imported }) => ({ year, covered, source, imported })),
+      years: years.map(({ year, covered, source, origin }) => ({ year, covered, source, origin })),
       rules: book.rules.map((rule) => ({
         ...named(rule),
         basis: rule.basis,
@@ -66,10 +75,20 @@ export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: D
     return deadlineOf(facts, book, calendar);
   };
 
+  const tellChange = () => {
+    loaded = undefined;
+    const now = state();
+    for (const listener of listeners) listener(now);
+  };
+
   return {
     of,
     calendar: () => current().calendar,
     onChanged: (listener) => listeners.push(listener),
+    yearsChanged: () => {
+      for (const { year } of yearsOfHub()) setYearAside(dataDirectory, year);
+      tellChange();
+    },
     handlers: {
       snapshot: state,
       preview: of,
@@ -91,9 +110,8 @@ export function createDeadlines({ assetsDirectory, dataDirectory, mayImport }: D
         const { year, problems } = readHolidayNotice(text, fallbackYear ?? undefined);
         if (!year) return { year: null, problems: [...problems] };
         writeWhole(yearFile(dataDirectory, year.year), `${JSON.stringify(year, null, 2)}\n`);
-        loaded = undefined;
-        const now = state();
-        for (const listener of listeners) listener(now);
+        options.onImported?.(year);
+        tellChange();
         return { year: year.year, problems: [] };
       },
     },

@@ -43,6 +43,20 @@ describe('categories', () => {
     expect(source()).toBe(source());
   });
 
+  it('LI-2 the hub’s tree takes the place of the shipped one, keeps the words that fit it, and is spelled once', async () => {
+    let given: { level1: string; level2: string; level3: string }[] | undefined;
+    const source = loadCategories(csv, aliases, () => given);
+    expect(await source()).toHaveLength(517);
+    given = [{ level1: '城市综合', level2: '市政设施', level3: '井盖' }];
+    const tree = await source();
+    expect(tree.map(({ code, initials }) => `${code} ${initials}`)).toEqual([
+      '城市综合/市政设施/井盖 szssjg',
+    ]);
+    expect(source()).toBe(source());
+    given = undefined;
+    expect(await source()).toHaveLength(517);
+  });
+
   it('refuses another file', async () => {
     await expect(loadCategories('a,b\n1,2\n')()).rejects.toThrow();
   });

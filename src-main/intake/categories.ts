@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Category, CodedError } from '#shared/domain/index.ts';
+import type { CategoryRow } from '#shared/hub-protocol/index.ts';
 
 /** Answers the category tree, made at the first question and kept. */
 export type CategorySource = () => Promise<Category[]>;
@@ -24,19 +25,29 @@ const aliasesSchema = z.strictObject({
  *
  * @param aliasesJson other words for leaves of the tree (assets/category-aliases.json); one for a leaf that the tree
  *   does not have is an error, as it would never be found
+ * @param given the tree that the hub gave instead; the same rows as before are not spelled anew
  * @returns rejects with a ZodError or csv-parse's error when the file is not such a file
  */
-export function loadCategories(csvText: string, aliasesJson?: string): CategorySource {
-  let made: Promise<Category[]> | undefined;
+export function loadCategories(
+  csvText: string,
+  aliasesJson?: string,
+  given: () => readonly CategoryRow[] | undefined = () => undefined,
+): CategorySource {
+  let made: { of: readonly CategoryRow[] | undefined; tree: Promise<Category[]> } | undefined;
   return () => {
-    made ??= spell(csvText, aliasesJson);
-    return made;
+    const of = given();
+    if (made === undefined || made.of !== of) made = { of, tree: spell(csvText, aliasesJson, of) };
+    return made.tree;
   };
 }
 
-async function spell(csvText: string, aliasesJson: string | undefined): Promise<Category[]> {
+async function spell(
+  csvText: string,
+  aliasesJson: string | undefined,
+  given: readonly CategoryRow[] | undefined,
+): Promise<Category[]> {
   const [{ parse }, { pinyin }] = await Promise.all([import('csv-parse/sync'), import('pinyin-pro')]);
-  const rows = rowsSchema.parse(parse(csvText, { columns: true, bom: true }));
+  const rows = given ?? rowsSchema.parse(parse(csvText, { columns: true, bom: true }));
   const known = new Map<string, string[]>();
   const syllables = (name: string): string[] => {
     const found =
@@ -46,7 +57,8 @@ async function spell(csvText: string, aliasesJson: string | undefined): Promise<
   };
   const aliases = aliasesOf(aliasesJson, syllables);
   const codes = new Set(rows.map(({ level1, level2, level3 }) => `${level1}/${level2}/${level3}`));
-  const lost = [...aliases.keys()].find((code) => !codes.has(code));
+  // The shipped words are for the shipped tree; of a tree of the hub they serve the leaves that it has too.
+  const lost = given ? undefined : [...aliases.keys()].find((code) => !codes.has(code));
   if (lost !== undefined)
     throw new CodedError('no-such-category', `The aliases name «${lost}», which is no leaf of the tree.`);
   return rows.map(({ level1, level2, level3 }) => {

@@ -2,7 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { epochOfLocal, type Landmark } from '#shared/domain/index.ts';
+import { type Divisions, epochOfLocal, type Landmark } from '#shared/domain/index.ts';
+import type { DivisionRow } from '#shared/hub-protocol/index.ts';
+import { joinDivisions } from '../lists/index.ts';
 import { createReading } from './reading.ts';
 
 const assetsDirectory = join(import.meta.dirname, '../../assets');
@@ -24,6 +26,27 @@ describe('reading', () => {
     reading.landmarksChanged();
     expect(await first('lq aqxc')).toBe('滕州市龙泉街道安侨新城');
     expect(await first('lq aqgy')).not.toBe('滕州市龙泉街道安侨公寓');
+  });
+
+  it('LI-4 the hub’s divisions take the place of those that ship, while it runs', async () => {
+    let rows: DivisionRow[] = [];
+    const divisions = (shipped: Divisions) => (rows.length > 0 ? joinDivisions(rows, shipped) : undefined);
+    const reading = createReading({ assetsDirectory, landmarks: () => [], divisions, clock });
+    const first = async (query: string) =>
+      (await reading.handlers.searchPlaces({ query, known: [], limit: 3 }))[0];
+    const street = '滕州市荆河街道';
+    expect((await first(street))?.streetCode).toMatch(/^370481/);
+    rows = [
+      { code: '370481', name: '滕州市' },
+      { code: '370481099', name: '新河街道' },
+    ];
+    reading.divisionsChanged();
+    expect(await first('xhjd')).toMatchObject({ line: '滕州市新河街道', streetCode: '370481099' });
+    expect((await first(street))?.streetCode).toBe('');
+    // Rows that make no city change nothing.
+    rows = [{ code: '370481099', name: '新河街道' }];
+    reading.divisionsChanged();
+    expect((await first(street))?.streetCode).toMatch(/^370481/);
   });
 
   it('RD-1 a paragraph is read with the clock and the places of the seat', async () => {

@@ -2,6 +2,7 @@ import type { AreaHandlers, readingArea } from '#shared/contract/index.ts';
 import {
   type Clock,
   createPlaceIndex,
+  type Divisions,
   type Landmark,
   LOCAL_AREA_CODE,
   type PlaceIndex,
@@ -14,6 +15,8 @@ export interface ReadingOptions {
   readonly assetsDirectory: string;
   /** Landmarks and compounds that people have added, here or at other seats. */
   readonly landmarks: () => readonly Landmark[];
+  /** The city's divisions by the hub instead of those that ship; undefined where it gave none that make a city. */
+  readonly divisions?: (shipped: Divisions) => Divisions | undefined;
   /** «昨天» is counted from its wall time. */
   readonly clock: Pick<Clock, 'wall'>;
 }
@@ -25,9 +28,12 @@ export interface Reading {
   prepare(): Promise<void>;
   /** The added landmarks have changed. */
   landmarksChanged(): void;
+  /** The divisions have changed; what was built is built anew. */
+  divisionsChanged(): void;
 }
 
-export function createReading({ assetsDirectory, landmarks, clock }: ReadingOptions): Reading {
+export function createReading(options: ReadingOptions): Reading {
+  const { assetsDirectory, landmarks, clock } = options;
   let index: Promise<PlaceIndex> | undefined;
   let added: ReadonlyMap<string, Landmark> = new Map();
 
@@ -35,9 +41,11 @@ export function createReading({ assetsDirectory, landmarks, clock }: ReadingOpti
     // The table of readings is large, and a file that is spelled needs it for slips and new landmarks only.
     const { pinyin } = await import('pinyin-pro');
     const files = loadPlaceFiles(assetsDirectory);
-    const made = createPlaceIndex(files.divisions, files.landmarks, (text) =>
+    const divisions = options.divisions?.(files.divisions) ?? files.divisions;
+    const made = createPlaceIndex(divisions, files.landmarks, (text) =>
       pinyin(text, { toneType: 'none', v: true }),
     );
+    added = new Map();
     addAll(made);
     return made;
   };
@@ -62,6 +70,11 @@ export function createReading({ assetsDirectory, landmarks, clock }: ReadingOpti
     landmarksChanged: () => {
       // A file that can't be read is told to whoever asks; there is nothing to renew then.
       index?.then(addAll, () => undefined);
+    },
+    divisionsChanged: () => {
+      if (index !== undefined) index = build();
+      // Told to whoever asks next.
+      index?.catch(() => undefined);
     },
     handlers: {
       searchPlaces: async ({ query, known, limit }) => searchPlaces(await current(), query, limit, known),

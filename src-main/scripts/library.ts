@@ -5,10 +5,12 @@ import {
   type ScriptVersion,
   scriptVersionSchema,
 } from '#shared/domain/index.ts';
+import type { UnitRow } from '#shared/hub-protocol/index.ts';
 import type { Cache } from '../cache/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Feeds } from '../sync/index.ts';
 import { describeProblem } from './file/problem.ts';
+import { unitsOfHub } from './hub-units.ts';
 import { type Circumstances, type Found, SearchIndex } from './search/search-index.ts';
 import { loadSpelling } from './search/spelling.ts';
 
@@ -23,6 +25,9 @@ export interface LibraryOptions {
   readonly folder: string;
   readonly cache: Pick<Cache, 'scripts'>;
   readonly feeds: Pick<Feeds, 'list' | 'onChanged'>;
+  /** The hub's table of units, which then is the directory; undefined where it gave none. */
+  readonly units?: () => readonly UnitRow[] | undefined;
+  readonly onUnits?: (listener: () => void) => void;
   /** Settles when other work has had its turn. */
   readonly pause: () => Promise<void>;
   readonly log: Log;
@@ -34,6 +39,7 @@ export interface LibraryOptions {
  *   shipped with the program (version 1) ──▶ published at this seat ──▶ published elsewhere, by the hub's feed
  *                          whichever version is the newest is the entry
  * ```
+ * Units are the hub's table instead, where it gave one (docs/spec/lists.md, LI-3).
  */
 export interface Library {
   /** Reads everything and builds the index; the seat works meanwhile. Never rejects. */
@@ -58,6 +64,8 @@ const MOST_SEGMENTS = 40;
 
 export function createLibrary({ folder, cache, feeds, log, ...options }: LibraryOptions): Library {
   const shelf = new Map<string, Shelved>();
+  /** Units by the hub's table, which stand in the place of those on the shelf. */
+  let directory: ReadonlyMap<string, Shelved> | undefined;
   const shipped = new Map<string, ScriptEntry>();
   const listeners = new Set<() => void>();
   let index: SearchIndex | undefined;
@@ -85,10 +93,44 @@ export function createLibrary({ folder, cache, feeds, log, ...options }: Library
     return queue;
   };
 
+  const get = (id: string): Shelved | undefined => {
+    const own = shelf.get(id);
+    return directory === undefined || (own !== undefined && own.entry.kind !== 'unit')
+      ? own
+      : directory.get(id);
+  };
+  function* all(): Generator<Shelved> {
+    for (const one of shelf.values()) {
+      if (directory === undefined || one.entry.kind !== 'unit') yield one;
+    }
+    if (directory) yield* directory.values();
+  }
+  const readDirectory = () => {
+    const rows = options.units?.();
+    const own = [...shelf.values()].flatMap(({ entry }) => (entry.kind === 'unit' ? [entry] : []));
+    directory =
+      rows &&
+      new Map(
+        unitsOfHub(rows, own).map((entry) => [
+          entry.id,
+          { entry, version: shelf.get(entry.id)?.version ?? 1 },
+        ]),
+      );
+  };
+
   const build = async () => {
     const fresh = new SearchIndex(await loadSpelling(), pause);
-    await fresh.add([...shelf.values()].map(({ entry }) => entry));
+    await fresh.add([...all()].map(({ entry }) => entry));
     index = fresh;
+  };
+  const units = () => [...all()].flatMap(({ entry }) => (entry.kind === 'unit' ? [entry] : []));
+  /** The hub's table changed, or what the library says of a unit. */
+  const takeUnits = async () => {
+    const before = units();
+    readDirectory();
+    for (const { id } of before) index?.remove(id);
+    await index?.add(units());
+    changed();
   };
 
   /** Puts versions on the shelf and into the index, as far as they are newer than what is there. */
@@ -105,10 +147,13 @@ export function createLibrary({ folder, cache, feeds, log, ...options }: Library
     }
     if (versions.length === 0) return;
     if (index) {
-      await index.add(entries);
+      await index.add(
+        entries.filter(({ id, kind }) => directory === undefined || kind !== 'unit' || directory.has(id)),
+      );
       if (index.segments > MOST_SEGMENTS) await build();
     }
-    changed();
+    if (directory === undefined) changed();
+    else await takeUnits();
   };
 
   /** Whether a version from the hub takes the place of what the seat has. */
@@ -133,6 +178,7 @@ export function createLibrary({ folder, cache, feeds, log, ...options }: Library
   };
 
   feeds.onChanged('scripts', () => void next(takeFeed));
+  options.onUnits?.(() => void next(takeUnits));
 
   const load = async () => {
     // YAML is not needed before, and the start of the program is spared it.
@@ -148,6 +194,7 @@ export function createLibrary({ folder, cache, feeds, log, ...options }: Library
       if (entry === null) shelf.delete(id);
       else shelf.set(id, { entry, version });
     }
+    readDirectory();
     changed();
     await build();
     ready = true;
@@ -158,8 +205,8 @@ export function createLibrary({ folder, cache, feeds, log, ...options }: Library
     load: () => next(load),
     isReady: () => ready,
     revision: () => revision,
-    get: (id) => shelf.get(id),
-    all: () => shelf.values(),
+    get,
+    all,
     shipped: (id) => shipped.get(id),
     search: (text, limit, circumstances) => index?.search(text, limit, circumstances) ?? [],
     publish: (version) => next(() => apply([version])),

@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ScriptsState, scriptsStateSchema } from '#shared/contract/index.ts';
 import { emptyFields, type ScriptVersion } from '#shared/domain/index.ts';
-import { type FeedItem, operationSchema } from '#shared/hub-protocol/index.ts';
+import { type FeedItem, operationSchema, type UnitRow, unitRowSchema } from '#shared/hub-protocol/index.ts';
 import { type Cache, openCache } from '../cache/index.ts';
 import { createMemoryLog } from '../log/index.ts';
 import { writeEntry } from './file/write-entry.ts';
@@ -24,6 +24,8 @@ let feed: FeedItem[];
 let feedChanged: () => void;
 let timers: Array<() => void>;
 let mayEdit: boolean;
+let unitRows: UnitRow[] | undefined;
+let unitsChanged: () => void = () => undefined;
 
 async function start(): Promise<void> {
   const clock = { wall: () => time.now, monotonic: () => time.now };
@@ -45,6 +47,10 @@ async function start(): Promise<void> {
     },
     pause: () => Promise.resolve(),
     onOperation: () => undefined,
+    units: () => unitRows,
+    onUnits: (listener) => {
+      unitsChanged = listener;
+    },
     feeds: {
       list: () => feed,
       onChanged: (_, listener) => {
@@ -331,5 +337,41 @@ describe('editing', () => {
     const loaded = await loadFolder(folder, () => Promise.resolve());
     expect(loaded.entries.map(({ id }) => id)).toEqual(['GR01']);
     expect(loaded.problems[0]).toMatchObject({ file: 'phrases/GR02.md', code: 'missing' });
+  });
+
+  it('LI-3 the hub’s table of units is the directory, live; what the library says of a unit stays with it', async () => {
+    const unitsOf = async (query: string) =>
+      (await scripts.handlers.search({ query, categoryCode: '', guideId: null, limit: 40 })).hits
+        .filter(({ kind }) => kind === 'unit')
+        .map(({ title, detail }) => `${title.zh} ${detail}`.trim());
+    const shipped = (await unitsOf('市教育局'))[0] ?? '';
+    expect(shipped).toContain('市教育局');
+    const row = (code: string, name: string, phone = '', parent = '') =>
+      unitRowSchema.parse({ code, name, level: 'city', phone, parent });
+    unitRows = [row('jy', '市教育局', '0632-999'), row('数', '市大数据局', '0632-888', 'jy')];
+    const change = async () => {
+      unitsChanged();
+      await new Promise((resolve) => setImmediate(resolve));
+      await scripts.handlers.search({ query: '', categoryCode: '', guideId: null, limit: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    };
+    await change();
+    await expect.poll(async () => (await unitsOf('市大数据局'))[0]).toBe('市大数据局 0632-888');
+    expect((await unitsOf('市教育局'))[0]).toBe('市教育局 0632-999');
+    const named = async (name: string) => (await unitsOf(name)).some((one) => one.startsWith(name));
+    expect(await named('市公安局')).toBe(false);
+    const { hits } = await scripts.handlers.search({
+      query: '市大数据局',
+      categoryCode: '',
+      guideId: null,
+      limit: 5,
+    });
+    const { chain } = await scripts.handlers.open({ id: hits[0]?.id ?? '' });
+    expect(chain.map(({ title }) => title.zh)).toEqual(['市教育局']);
+    unitRows = undefined;
+    await change();
+    await expect.poll(() => named('市大数据局')).toBe(false);
+    expect(await named('市公安局')).toBe(true);
+    expect((await unitsOf('市教育局'))[0]).toBe(shipped);
   });
 });

@@ -6,11 +6,13 @@ import {
   type SuggestionReason,
   type Suggestions,
 } from '#shared/contract/index.ts';
+import type { UnitRow } from '#shared/hub-protocol/index.ts';
 import { DUPLICATES_CHECKED } from './area.ts';
 import { indexWords, type LeafName, parseUnits } from './catalogue.ts';
 import { type RankedLeaf, rankCategories } from './category-ranking.ts';
 import { featuresOfPlain } from './features.ts';
 import { createRarity, readFrequencies } from './frequencies.ts';
+import { directoryOfHub } from './hub-directory.ts';
 import { createClassifier, readModel } from './linear-model.ts';
 import { createOrderIndex, type KnownOrder, type SimilarOrder } from './order-index.ts';
 import { plainText } from './plain-text.ts';
@@ -22,6 +24,8 @@ export interface EngineParts {
   readonly leaves: readonly LeafName[];
   readonly wordsJson: string;
   readonly unitsJson: string;
+  /** The hub's table of units; the shipped directory then only says what kind each is of. */
+  readonly unitRows?: readonly UnitRow[] | undefined;
   readonly level1: Uint8Array;
   readonly level2: Uint8Array;
   readonly units: Uint8Array;
@@ -53,7 +57,8 @@ const STREET_DIGITS = 9;
 
 export function createEngine(parts: EngineParts): SuggestEngine {
   const words = indexWords(parts.leaves, parts.wordsJson);
-  const directory = parseUnits(parts.unitsJson);
+  const shippedUnits = parseUnits(parts.unitsJson);
+  const directory = parts.unitRows ? directoryOfHub(parts.unitRows, shippedUnits) : shippedUnits;
   const level1 = createClassifier(readModel(parts.level1));
   const level2 = createClassifier(readModel(parts.level2));
   const unitKinds = createClassifier(readModel(parts.units));

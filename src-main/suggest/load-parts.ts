@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { CodedError } from '#shared/domain/index.ts';
+import { categoryRowSchema, unitRowSchema } from '#shared/hub-protocol/index.ts';
 import type { LeafName } from './catalogue.ts';
 import type { EngineParts } from './engine.ts';
 
@@ -31,6 +32,13 @@ const leavesSchema = z.array(
   z.object({ level1: z.string().min(1), level2: z.string().min(1), level3: z.string().min(1) }),
 );
 
+/** Lists of the hub that take the place of files that ship; what is absent is the file's. */
+export const givenListsSchema = z.object({
+  categories: z.array(categoryRowSchema).optional(),
+  units: z.array(unitRowSchema).optional(),
+});
+export type GivenLists = z.infer<typeof givenListsSchema>;
+
 /** The leaves of the tree by name, from a CSV with the columns level1, level2, level3. */
 export function parseLeaves(csv: string): LeafName[] {
   const rows = leavesSchema.parse(parse(csv, { columns: true, bom: true }));
@@ -45,10 +53,11 @@ export function parseLeaves(csv: string): LeafName[] {
 /**
  * Reads what the engine is made of and holds each model against the manifest.
  *
+ * @param lists what the hub gave instead of the files that ship
  * @param assets the folder of category-tree.csv and suggest/
  * @throws CodedError `model-invalid` when a file is not the one in the manifest; an error of the file system
  */
-export function loadParts(assets: string): EngineParts {
+export function loadParts(assets: string, lists: GivenLists = {}): EngineParts {
   const folder = join(assets, 'suggest');
   const text = (name: string) => readFileSync(join(folder, name), 'utf8');
   const { files } = manifestSchema.parse(JSON.parse(text('manifest.json')));
@@ -64,7 +73,10 @@ export function loadParts(assets: string): EngineParts {
     return bytes;
   };
   return {
-    leaves: parseLeaves(readFileSync(join(assets, 'category-tree.csv'), 'utf8')),
+    leaves: lists.categories
+      ? lists.categories.map((row) => ({ ...row, code: `${row.level1}/${row.level2}/${row.level3}` }))
+      : parseLeaves(readFileSync(join(assets, 'category-tree.csv'), 'utf8')),
+    unitRows: lists.units,
     wordsJson: text('category-words.json'),
     unitsJson: text('units.json'),
     level1: model(MODEL_FILES.level1),

@@ -153,4 +153,15 @@ describe('orders', () => {
     change();
     expect(timers).toEqual([]);
   });
+
+  it('LI-2 lists that changed replace a thread that is up, which is given the orders again; none is started for them', async () => {
+    const one = desk([order(id(1), { title: '路灯不亮' })]);
+    one.suggestions.listsChanged();
+    expect(one.threads).toHaveLength(0);
+    one.suggestions.warm();
+    one.suggestions.listsChanged();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(one.threads.map(({ put }) => put)).toHaveLength(2);
+    expect(one.threads[1]?.put).toEqual([[id(1)]]);
+  });
 });

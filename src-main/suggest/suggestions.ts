@@ -14,6 +14,7 @@ import {
 import { type Clock, CodedError, codeOf } from '#shared/domain/index.ts';
 import type { Log } from '../log/index.ts';
 import { type suggestThreadArea, suggestThreadContract } from './area.ts';
+import type { GivenLists } from './load-parts.ts';
 import type { KnownOrder } from './order-index.ts';
 
 /** Where earlier orders come from; the cache's own door to them. */
@@ -47,6 +48,8 @@ export interface SuggestArea {
   readonly handlers: AreaHandlers<typeof suggestArea>;
   /** Starts the thread, so that the first question finds it ready. */
   warm(): void;
+  /** The hub's lists changed: a thread that is up is replaced by one that knows them. */
+  listsChanged(): void;
   stop(): void;
 }
 
@@ -173,6 +176,14 @@ export function createSuggestions(options: SuggestionsOptions): SuggestArea {
         }),
     },
     warm: () => void (thread ?? start()),
+    listsChanged: () => {
+      const before = thread;
+      if (before === undefined) return;
+      cancel();
+      thread = undefined;
+      before.close();
+      start();
+    },
     stop: () => {
       stopListening();
       cancel();
@@ -192,12 +203,12 @@ interface Waiting {
  * Starts the thread from where this code runs: beside the bundle, or one folder above it for a chunk of the bundle,
  * or from the source.
  */
-export function spawnSuggestWorker(assets: string, log: Log): Channel {
+export function spawnSuggestWorker(assets: string, log: Log, lists: GivenLists = {}): Channel {
   const places = ['./suggest-worker.js', '../suggest-worker.js', './worker.ts'];
   const files = places.map((place) => new URL(place, import.meta.url));
   // Where there is none, the thread fails to start, which is logged like every other end of it.
   const file = files.find((one) => existsSync(fileURLToPath(one))) ?? new URL('./worker.ts', import.meta.url);
-  const worker = new Worker(file, { name: 'suggest', workerData: { assets } });
+  const worker = new Worker(file, { name: 'suggest', workerData: { assets, lists } });
   worker.on('error', (error) =>
     log.error('suggest-thread-failed', { code: codeOf(error), name: error.name }),
   );

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { createEndpoint } from '#shared/contract/index.ts';
 import { suggestThreadContract } from './area.ts';
 import { createEngine } from './engine.ts';
-import { loadParts } from './load-parts.ts';
+import { givenListsSchema, loadParts } from './load-parts.ts';
 
 /**
  * The thread that computes suggestions, so that no keystroke ever delays a SIP message or a commit in main's own.
  * An error that nobody expected ends it, and the next question starts another.
  */
-const { assets } = z.object({ assets: z.string() }).parse(workerData);
+const { assets, lists } = z.object({ assets: z.string(), lists: givenListsSchema }).parse(workerData);
 const port = parentPort;
 if (!port) throw new Error('Suggestions are computed in a thread of their own.');
 
-const engine = createEngine(loadParts(assets));
+const engine = createEngine(loadParts(assets, lists));
 createEndpoint({
   contract: suggestThreadContract,
   channel: {

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { ShiftSession } from '#shared/domain/index.ts';
 import type { FeedItem, HelpRequest } from '#shared/hub-protocol/index.ts';
 import { createMemoryLog } from '../log/index.ts';
-import { createHubSession, createSupervision, supervisionSettingsSchema } from './index.ts';
+import {
+  createEmbeddedSignIn,
+  createHubSession,
+  createSupervision,
+  supervisionSettingsSchema,
+} from './index.ts';
 
 const NOW = 1_790_000_000_000;
 const snapshot = { at: NOW, seats: [], overdue: [], overdueCount: 0, help: [], queue: null };
@@ -19,7 +24,9 @@ const settle = async () => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-function seat(options: { readonly up?: boolean; readonly codes?: object } = {}) {
+function seat(
+  options: { readonly up?: boolean; readonly codes?: object; readonly everybody?: boolean } = {},
+) {
   const asked: string[] = [];
   const dialled: string[] = [];
   const hub = { up: options.up ?? true, help: [] as FeedItem[] };
@@ -57,6 +64,7 @@ function seat(options: { readonly up?: boolean; readonly codes?: object } = {}) 
     operator: () => '李敏',
     callId: () => null,
     helpItems: () => hub.help,
+    everybodyMayWatch: () => options.everybody ?? false,
     settings: supervisionSettingsSchema.parse(options.codes ?? {}),
     dial: async (target) => void dialled.push(target),
   });
@@ -117,5 +125,53 @@ describe('supervision at a seat', () => {
     await expect(monitor('whisper')).rejects.toMatchObject({ code: 'not-allowed' });
     expect(dialled).toEqual(['*222007', '*2247#']);
     expect(supervisionSettingsSchema.safeParse({ listen: '*222' }).success).toBe(false);
+  });
+
+  it('SV-5 who practises alone watches whatever their role; nobody who is away does', async () => {
+    const { hubSession, state, supervision } = seat({ everybody: true });
+    hubSession.set(session(NOW + 9e5, 'first'));
+    supervision.sessionChanged(null);
+    expect(state()).toMatchObject({ link: 'none' });
+    hubSession.set(session(NOW + 9e5, 'first'));
+    supervision.sessionChanged(shift('operator'));
+    await settle();
+    expect(state()).toMatchObject({ snapshot: { at: NOW } });
+  });
+
+  it('SV-5 a seat signs in at its own hub whenever that comes up, and again before the session is over', async () => {
+    const log: string[] = [];
+    let answer = 'unreachable';
+    let account: { id: string; password: string } | undefined;
+    const waits: Array<{ milliseconds: number; run: () => void }> = [];
+    const embedded = createEmbeddedSignIn({
+      account: () => account,
+      signIn: async (id, password) => {
+        log.push(`${id} ${password}`);
+        return { kind: answer };
+      },
+      schedule: (milliseconds, run) => {
+        waits.push({ milliseconds, run });
+        return () => undefined;
+      },
+      onSignedIn: () => log.push('signed in'),
+    });
+    embedded.hubChanged();
+    account = { id: 'seat-supervisor', password: 'one' };
+    embedded.hubChanged();
+    await settle();
+    expect([log, waits]).toEqual([['seat-supervisor one'], []]);
+    answer = 'accepted';
+    account = { id: 'seat-supervisor', password: 'two' };
+    embedded.hubChanged();
+    await settle();
+    expect(log.slice(1)).toEqual(['seat-supervisor two', 'signed in']);
+    expect(waits[0]?.milliseconds).toBeLessThan(12 * 3_600_000);
+    waits[0]?.run();
+    await settle();
+    expect(log).toHaveLength(5);
+    embedded.stop();
+    embedded.hubChanged();
+    await settle();
+    expect(log).toHaveLength(5);
   });
 });

@@ -29,6 +29,8 @@ export interface SupervisionOptions {
   readonly callId: () => string | null;
   /** This seat's items of the feed `help`. */
   readonly helpItems: () => FeedItem[];
+  /** Whoever sits here may watch, whatever their role: who practises alone tries everything. */
+  readonly everybodyMayWatch?: () => boolean;
   readonly settings: SupervisionSettings;
   readonly dial: (target: string) => Promise<unknown>;
 }
@@ -191,7 +193,8 @@ export function createSupervision(options: SupervisionOptions): Supervision {
       live = undefined;
       followed = undefined;
       if (shift === null) session.set(null);
-      if (mayWatch(shift?.operator.role) && session.has()) {
+      const may = shift !== null && (options.everybodyMayWatch?.() || mayWatch(shift.operator.role));
+      if (may && session.has()) {
         followed = { link: 'connecting', last: undefined, refused: null };
         follow();
       }

@@ -7,6 +7,7 @@ import { attachDevices } from '../devices/index.ts';
 import { attachFigures } from '../figures/index.ts';
 import {
   attachCallers,
+  attachCentreLists,
   attachIntake,
   attachLanguage,
   attachPhrases,
@@ -56,6 +57,7 @@ async function attach(endpoint: Endpoint<SeatContract>): Promise<void> {
     attachIntake(endpoint),
     attachPhrases(endpoint),
     attachLanguage(endpoint),
+    attachCentreLists(endpoint),
     attachSync(endpoint),
     attachSupervision(endpoint),
     attachDevices(endpoint, (level) => useMicrophoneLevel.setState({ level })),

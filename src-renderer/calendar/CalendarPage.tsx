@@ -5,6 +5,8 @@ import { currentLanguage, StateMark, useTranslation } from '../ui/index.ts';
 import { importNotice, readNotice, refreshYears, useCalendar, write } from './store.ts';
 import './calendar.css';
 
+const ORIGINS = { shipped: 'calendar.shipped', seat: 'calendar.imported', hub: 'calendar.ofHub' } as const;
+
 /** Years with a holiday notice, and the import of the next one: read first, with what it changes, then taken over. */
 export function CalendarPage() {
   const { t } = useTranslation();
@@ -26,11 +28,11 @@ export function CalendarPage() {
           </p>
         ))}
         <ul className="calendar-years">
-          {years.toReversed().map(({ year, source, imported: own }) => (
+          {years.toReversed().map(({ year, source, origin }) => (
             <li key={year}>
               <strong>{year}</strong>
               <span>{source}</span>
-              <span className="calendar-origin">{t(own ? 'calendar.imported' : 'calendar.shipped')}</span>
+              <span className="calendar-origin">{t(ORIGINS[origin])}</span>
             </li>
           ))}
         </ul>

@@ -4,6 +4,7 @@ import { isForInputMethod, Keycap, missingText, useTranslation } from '../ui/ind
 import { keepCursor, restoreCursor } from './cursor.ts';
 import { submit } from './draft-acts.ts';
 import { missingInOrder } from './form-order.ts';
+import { useRetired } from './lists.ts';
 import { RelationBand } from './RelationBand.tsx';
 import { SaveState } from './SaveState.tsx';
 import { CallerSection } from './sections/CallerSection.tsx';
@@ -35,9 +36,11 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
   const fields = fieldsOnScreen(view);
   const missing = missingInOrder(fields);
   const told = view.attempted.includes(view.activeId ?? BLANK);
+  const retired = useRetired(fields);
   const section: SectionProperties = {
     fields,
     required: (field) => isRequired(field, fields),
+    retired,
     errorOf: (field: WorkOrderField) => {
       if (!told || !missing.includes(field)) return undefined;
       const empty = fields[field] === '' || fields[field] === null;

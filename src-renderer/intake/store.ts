@@ -11,6 +11,7 @@ import type {
 import {
   type Category,
   CodedError,
+  codeOf,
   emptyFields,
   type LocalPlace,
   type PlaceUse,
@@ -296,6 +297,16 @@ export function newDraft(): void {
 /** Puts the cursor into a field. */
 export function focusOn(field: WorkOrderField): void {
   set({ focus: { field } });
+}
+
+/** The tree is another one now: what was fetched is fetched again. */
+export async function categoriesChanged(): Promise<void> {
+  if (get().categories.length === 0 || !client) return;
+  try {
+    set({ categories: await client.categories(null) });
+  } catch (error) {
+    if (!['disconnected', 'seat-locked'].includes(codeOf(error))) showError(error);
+  }
 }
 
 /** Fetches the category tree when the picker is first wanted. */

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { AreaClient, Endpoint, SeatContract, scriptsArea } from '#shared/contract/index.ts';
 import { codeOf } from '#shared/domain/index.ts';
 import { showError } from '../ui/index.ts';
+import { useLists } from './lists.ts';
 
 /** A unit as a field offers it. */
 export interface FoundUnit {
@@ -41,10 +42,12 @@ async function find(query: string, categoryCode: string): Promise<readonly Found
 /** Units that fit what was typed, best first; none while the field is left, and none of an older text. */
 export function useFoundUnits(typed: string, categoryCode: string, focused: boolean): readonly FoundUnit[] {
   const query = typed.trim();
+  const { revision } = useLists();
   const [found, setFound] = useState<{ query: string; units: readonly FoundUnit[] }>({
     query: '',
     units: [],
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another directory is asked again
   useEffect(() => {
     if (query === '' || !focused) return;
     let wanted = true;
@@ -52,7 +55,7 @@ export function useFoundUnits(typed: string, categoryCode: string, focused: bool
     return () => {
       wanted = false;
     };
-  }, [query, categoryCode, focused]);
+  }, [query, categoryCode, focused, revision]);
   if (found.query !== query) return [];
   // A name that stands there already needs no list under it.
   return found.units.some(({ name }) => name === query) ? [] : found.units;

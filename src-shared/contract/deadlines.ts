@@ -17,8 +17,8 @@ export const deadlinesStateSchema = z.object({
       year: z.number().int(),
       covered: z.boolean(),
       source: z.string(),
-      /** Imported at this seat, rather than shipped. */
-      imported: z.boolean(),
+      /** The file that ships, one that was imported at this seat, or the centre's by its hub. */
+      origin: z.enum(['shipped', 'seat', 'hub']),
     }),
   ),
   /** The rules in the order they are tried, for a person who chooses another one. */

@@ -3,6 +3,7 @@ import { deadlinesArea } from './deadlines.ts';
 import { devicesArea } from './devices.ts';
 import { figuresArea } from './figures.ts';
 import { intakeArea } from './intake.ts';
+import { listsArea } from './lists.ts';
 import { mediaArea } from './media.ts';
 import { ordersArea } from './orders.ts';
 import { phoneArea } from './phone.ts';
@@ -27,6 +28,7 @@ export const contract = {
   intake: intakeArea,
   deadlines: deadlinesArea,
   reading: readingArea,
+  lists: listsArea,
   suggest: suggestArea,
   scripts: scriptsArea,
   scriptEditing: scriptEditingArea,
@@ -50,6 +52,7 @@ export * from './devices.ts';
 export * from './endpoint.ts';
 export * from './figures.ts';
 export * from './intake.ts';
+export * from './lists.ts';
 export * from './media.ts';
 export * from './orders.ts';
 export * from './phone.ts';

@@ -8,12 +8,14 @@ import { orderEventSchema, orderIdSchema, orderStateSchema } from '../domain/ind
 export const FEED_NAMES = [
   /** Phrases and knowledge. Items: SCRIPTS' schema. */
   'scripts',
-  /** Handling units 承办单位, a tree along four levels. */
+  /** Handling units 承办单位, a tree along four levels. Items: `unitRowSchema`. */
   'units',
-  /** Administrative divisions. */
+  /** Administrative divisions. Items: `divisionRowSchema`. */
   'divisions',
-  /** The category tree. */
+  /** The category tree. Items: `categoryRowSchema`. */
   'categories',
+  /** Years of holidays, by their number. Items: `calendarYearSchema`. */
+  'calendar',
   /** Reasons for what must give one: return, extension, not accepted, busy. */
   'reasons',
   /** Officials' shifts. */

@@ -15,6 +15,7 @@ export * from './board.ts';
 export * from './errors.ts';
 export * from './feeds.ts';
 export * from './health.ts';
+export * from './lists.ts';
 export * from './live.ts';
 export * from './login.ts';
 export * from './operations/index.ts';

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CITIZEN, submission } from '../../src-hub/testing/index.ts';
+import { openSqliteStorage } from '../../src-hub/storage/index.ts';
+import { CITIZEN, submission, testBook } from '../../src-hub/testing/index.ts';
+import { sealExport } from '../../src-main/sync/index.ts';
 import { ROOT } from '../support/programs.ts';
 
 /** The hub as an administrator runs it: the built program where there is one, else the source, which Node runs too. */
@@ -141,6 +143,123 @@ describe('commands of the hub, as processes', () => {
     expect(hub('export-table', 'users', join(data, 'out.xlsx')).status).toBe(0);
     expect(hub('import-table', 'users', join(data, 'out.xlsx')).out).toContain('0 changed');
     expect(hub('import-table', 'nonsense', file).status).not.toBe(0);
+  });
+
+  it('HC-6 board keys: made once said, listed without the key, revoked, and good for the board only', async () => {
+    expect(hub('board-key').out).toContain('No board has a key');
+    const made = hub('board-key', '大厅一号屏');
+    const key = /this once: (\S+)/.exec(made.out)?.[1] ?? '';
+    expect(made.out).toContain(`/board/#key=${key}`);
+    const listed = hub('board-key').out;
+    const id = /^(\S+) .* valid +大厅一号屏$/m.exec(listed)?.[1] ?? '';
+    expect([id.length > 30, listed.includes(key)]).toEqual([true, false]);
+    const first = await serve();
+    expect((await ask(`${first.url}/v1/board`, key)).status).toBe(200);
+    expect((await ask(`${first.url}/v1/supervision`, key)).status).toBe(403);
+    await end(first.child);
+    expect(hub('board-key', id, '--revoke').status).toBe(0);
+    expect(hub('board-key', 'nobody', '--revoke').status).toBe(1);
+    expect(hub('board-key').out).toContain('revoked');
+    expect((await ask(`${(await serve()).url}/v1/board`, key)).status).toBe(401);
+    await Promise.all(children.map((child) => end(child)));
+    expect(hub('verify').out).toContain('unbroken');
+  });
+
+  it('HC-7 import takes what a seat exported, twice does no harm, and refuses another hub’s and a changed one', async () => {
+    const first = await serve();
+    const { sealingKey } = JSON.parse((await ask(`${first.url}/healthz`, undefined)).text) as {
+      sealingKey: string;
+    };
+    await end(first.child);
+    const operations = [submission(), submission()];
+    const wrong = { ...submission(), payload: { nothing: CITIZEN.name } };
+    const options = { seat: 7, token: sharedToken(), sealingKey, at: Date.now() };
+    const file = join(data, 'export.json');
+    const sealed = sealExport([...operations, wrong], options);
+    writeFileSync(file, JSON.stringify(sealed));
+    expect(readFileSync(file, 'utf8')).not.toContain(CITIZEN.name);
+    const imported = hub('import', file);
+    expect([imported.status, imported.out]).toEqual([
+      0,
+      expect.stringContaining('3 operations, 2 accepted, 1 refused'),
+    ]);
+    expect(hub('import', file).out).toContain('3 operations, 2 accepted, 1 refused');
+    const second = await serve();
+    expect(await ordersAt(second.url)).toBe(2);
+    await end(second.child);
+
+    writeFileSync(
+      file,
+      JSON.stringify(sealExport(operations, { ...options, token: 'the token of another centre' })),
+    );
+    const foreign = hub('import', file);
+    expect([foreign.status, foreign.error]).toEqual([1, expect.not.stringContaining(CITIZEN.name)]);
+    writeFileSync(file, JSON.stringify({ ...sealed, data: `AAAA${sealed.data.slice(4)}` }));
+    expect(hub('import', file).status).toBe(1);
+    expect(hub('import').status).toBe(2);
+  });
+
+  it('HC-8 erase takes the person out of what ended long ago, leaves what is recent or open, and figures stay', async () => {
+    await end((await serve()).child);
+    const day = 86_400_000;
+    const key = Buffer.from(readFileSync(join(data, 'hub.key'), 'utf8').trim(), 'hex');
+    const storage = await openSqliteStorage({ file: join(data, 'hub.db'), key });
+    const put = async (age: number, handling: 'answered' | 'dispatched') => {
+      const { orderId, ...content } = submission().payload;
+      const receivedAt = Date.now() - age * day;
+      const fields = { ...content.fields, handling, leadUnit: handling === 'dispatched' ? '市住建局' : '' };
+      const order = { ...content, id: orderId, fields, receivedAt, submittedAt: receivedAt };
+      await storage.transaction((unit) => testBook.submit(unit, order));
+    };
+    await put(400, 'answered');
+    await put(400, 'dispatched');
+    await put(10, 'answered');
+    await storage.close();
+
+    expect(hub('erase', '--older-than-days', '365').out).toContain('out of 1 orders');
+    expect(hub('erase', '--older-than-days', '365').out).toContain('out of 0 orders');
+    const { child, url } = await serve();
+    const { orders } = JSON.parse((await ask(`${url}/v1/work-orders`, sharedToken())).text) as {
+      orders: { number: string; submittedAt: number; fields: { callerName: string; handling: string } }[];
+    };
+    expect(orders.map(({ fields }) => `${fields.handling} ${fields.callerName}`).sort()).toEqual([
+      'answered ',
+      `answered ${CITIZEN.name}`,
+      `dispatched ${CITIZEN.name}`,
+    ]);
+    await end(child);
+    expect(hub('verify').out).toContain('Orders: 3, of which 0');
+  });
+
+  it('HC-9 a seat’s account by file keeps its token; a year of holidays by file, wrong lines told', async () => {
+    const token = /: (\S+)$/m.exec(hub('seat', '7', '--name', '七号').out)?.[1] ?? '';
+    const file = join(data, 'seat.json');
+    const exchange = {
+      servers: ['wss://pbx:7443'],
+      domain: 'pbx',
+      username: '8007',
+      password: 'for the seat only',
+    };
+    writeFileSync(file, JSON.stringify({ exchange }));
+    const given = hub('seat', '7', '--settings', file);
+    expect([given.status, given.out.includes('for the seat only')]).toEqual([0, false]);
+    writeFileSync(file, JSON.stringify({ exchange: { ...exchange, domain: 7 } }));
+    const wrong = hub('seat', '7', '--settings', file);
+    expect([wrong.status, wrong.error]).toEqual([1, expect.stringContaining('exchange.domain')]);
+    expect(wrong.error).not.toContain('for the seat only');
+
+    const notice = '国务院办公厅关于2027年部分节假日安排的通知\n一、元旦:1月1日(周五)至3日(周日)放假,共3天。';
+    const text = join(data, 'notice.txt');
+    writeFileSync(text, notice.replace('周五', '周四'));
+    expect([hub('calendar', text).status, hub('calendar', text).out]).toEqual([
+      1,
+      expect.stringMatching(/Line 2: wrong-weekday[\s\S]*Nothing was imported/),
+    ]);
+    writeFileSync(text, notice);
+    expect(hub('calendar', text).out).toContain('holidays of 2027');
+    const { url } = await serve();
+    expect((await ask(`${url}/v1/provisioning`, token)).text).toContain('8007');
+    expect((await ask(`${url}/v1/feeds/calendar`, token)).text).toContain('"key":"2027"');
   });
 
   it('HC-5 TLS by file, health, metrics with a key, and a log in which nobody stands', async () => {

@@ -131,9 +131,13 @@ describe('embedded hub', () => {
     const { hub, started, changes } = supervised();
     started[0]?.line('starting');
     started[0]?.line('{"listening":');
-    expect(hub.address()).toBeUndefined();
+    expect([hub.address(), hub.supervisor()]).toEqual([undefined, undefined]);
+    const file = join(directory, 'hub', 'seat-supervisor');
+    expect(started[0]?.args.slice(-2)).toEqual(['--seat-supervisor', file]);
+    writeFileSync(file, '{"id":"seat-supervisor","password":"of this start"}\n');
     started[0]?.line('{"listening":"http://127.0.0.1:4000"}');
     expect(hub.address()).toEqual({ url: 'http://127.0.0.1:4000', token: 'the-token' });
+    expect(hub.supervisor()).toEqual({ id: 'seat-supervisor', password: 'of this start' });
     expect(changes()).toBe(1);
   });
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Log } from '../../log/index.ts';
-import type { HubAddress } from '../../station-options.ts';
+import type { HubAccount, HubAddress } from '../../station-options.ts';
 
 /** A running hub process, as little of it as the supervisor needs. */
 export interface HubChild {
@@ -30,6 +30,7 @@ export function spawnNodeHub(entry: string): SpawnHub {
   };
 }
 
+const supervisorSchema = z.object({ id: z.string().min(1), password: z.string().min(1) });
 const listeningSchema = z.object({ listening: z.url() });
 const FIRST_RESTART_MILLISECONDS = 500;
 const LAST_RESTART_MILLISECONDS = 30_000;
@@ -45,9 +46,16 @@ export function superviseHub(options: {
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
   /** The hub listens, or has gone: worth an attempt at once instead of at the next one. */
   readonly onChanged: () => void;
-}): { address: () => HubAddress | undefined; stop: () => void } {
+}): {
+  address: () => HubAddress | undefined;
+  /** The account that this hub made for the seat's own supervisor; undefined before it listens. */
+  supervisor: () => HubAccount | undefined;
+  stop: () => void;
+} {
   const directory = join(options.dataDirectory, 'hub');
   const tokenFile = join(directory, 'token');
+  const supervisorFile = join(directory, 'seat-supervisor');
+  let supervisor: HubAccount | undefined;
   let address: HubAddress | undefined;
   let child: HubChild | undefined;
   let stopped = false;
@@ -56,13 +64,18 @@ export function superviseHub(options: {
 
   const start = () => {
     const port = address ? new URL(address.url).port : '0';
-    const started = options.spawnHub(['--data', directory, '--port', port, '--token-file', tokenFile]);
+    const started = options.spawnHub([
+      ...['--data', directory, '--port', port, '--token-file', tokenFile],
+      ...['--seat-supervisor', supervisorFile],
+    ]);
     child = started;
     started.onLine((line) => {
       const said = listeningSchema.safeParse(parseJson(line));
       if (!said.success) return;
       pause = FIRST_RESTART_MILLISECONDS;
       address = { url: said.data.listening, token: readFileSync(tokenFile, 'utf8').trim() };
+      const written = existsSync(supervisorFile) ? readFileSync(supervisorFile, 'utf8') : '';
+      supervisor = supervisorSchema.safeParse(parseJson(written)).data;
       options.log.info('hub-listening');
       options.onChanged();
     });
@@ -78,6 +91,7 @@ export function superviseHub(options: {
   start();
   return {
     address: () => address,
+    supervisor: () => supervisor,
     stop: () => {
       stopped = true;
       cancelRestart();

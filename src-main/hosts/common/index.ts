@@ -111,6 +111,7 @@ export async function startSeat(
       settings,
       practice,
       embeddedHub: () => hub?.address(),
+      embeddedSupervisor: () => hub?.supervisor(),
       clock: systemClock,
       log,
       newId: () => newId(),

@@ -44,6 +44,10 @@ export interface FakeMain extends FakeDrafts {
   readonly keep: typeof keepConnected;
   emitPhone(): void;
   emitSync(): void;
+  emitLists(): void;
+  emitSupervision(): void;
+  /** What was asked of the supervisors' side, in order. */
+  readonly asked: string[];
   emitPractice(): void;
   emitShift(): void;
   /** Cuts the connection; the page reconnects when {@link FakeMain.join} is called. */
@@ -63,6 +67,11 @@ export function createFakeMain(): FakeMain {
       calls: main.phone.calls.map((call) => (call.id === callId ? { ...call, ...change } : call)),
     };
     main.emitPhone();
+    return null;
+  };
+
+  const noted = (what: string) => {
+    main.asked.push(what);
     return null;
   };
 
@@ -123,6 +132,9 @@ export function createFakeMain(): FakeMain {
     records: noRecords(),
     emitPhone: () => ours?.emit('phone', 'changed', { ...main.phone, toldAt: Date.now() }),
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
+    asked: [],
+    emitSupervision: () => ours?.emit('supervision', 'changed', main.supervision),
+    emitLists: () => ours?.emit('lists', 'changed', main.records.lists),
     emitSync: () => ours?.emit('sync', 'changed', main.sync),
     emitShift: () => ours?.emit('shift', 'changed', main.shift),
     emitPractice: () => ours?.emit('practice', 'changed', main.practice),
@@ -284,10 +296,10 @@ export function createFakeMain(): FakeMain {
           },
           supervision: {
             snapshot: () => main.supervision,
-            askForHelp: () => null,
-            withdrawHelp: () => null,
-            acknowledge: () => null,
-            monitor: () => null,
+            askForHelp: () => noted('askForHelp'),
+            withdrawHelp: () => noted('withdrawHelp'),
+            acknowledge: ({ id }) => noted(`acknowledge ${id}`),
+            monitor: ({ seat, act }) => noted(`monitor ${seat} ${act}`),
           },
           figures: {
             page: ({ period }) => ({ ...exampleFigures(), period }),

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type {
   AreaHandlers,
   DueCallback,
+  ListsState,
   NoticeReading,
   OrderDetail,
   OwnPhrase,
@@ -33,6 +34,9 @@ export interface FakeRecords {
   findings: Finding[];
   mayImport: boolean;
   notice: NoticeReading;
+  /** Which lists the hub gave, and what of an order they have no more. */
+  lists: ListsState;
+  retired: { category: boolean; place: string | null; units: string[] };
 }
 
 export const noRecords = (): FakeRecords => ({
@@ -46,9 +50,11 @@ export const noRecords = (): FakeRecords => ({
   findings: [],
   mayImport: true,
   notice: { year: null, problems: [], replaces: false, moved: [], movedDays: 0 },
+  lists: { revision: 0, given: [] },
+  retired: { category: false, place: null, units: [] },
 });
 
-type Served = 'orders' | 'callers' | 'places' | 'phrases' | 'suggest' | 'deadlines' | 'reading';
+type Served = 'orders' | 'callers' | 'places' | 'phrases' | 'suggest' | 'deadlines' | 'reading' | 'lists';
 
 /** Handlers of the areas that look things up. */
 export function recordHandlers(
@@ -168,7 +174,7 @@ export function recordHandlers(
           year,
           covered: true,
           source: `国务院办公厅关于${year}年部分节假日安排的通知`,
-          imported: false,
+          origin: 'shipped' as const,
         })),
         rules: [
           {
@@ -228,6 +234,7 @@ export function recordHandlers(
       readNotice: () => records.notice,
       importNotice: () => ({ year: records.notice.year?.year ?? null, problems: records.notice.problems }),
     },
+    lists: { snapshot: () => records.lists, retired: () => records.retired },
     reading: {
       readParagraph: () => records.findings,
       searchPlaces: ({ query, known: [first] }) => {

@@ -24,9 +24,10 @@ export const CategoryField = memo(function CategoryField(properties: {
   readonly categories: readonly Category[];
   readonly offered: readonly OfferedCategory[];
   readonly required: boolean;
+  readonly warning?: string | undefined;
   readonly error: string | undefined;
 }) {
-  const { value, categories, offered, required, error } = properties;
+  const { value, categories, offered, required, warning, error } = properties;
   const { t } = useTranslation();
   const [query, setQuery] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -44,7 +45,13 @@ export const CategoryField = memo(function CategoryField(properties: {
         }))
       : found.map(({ code }) => ({ key: code, label: <CategoryPath code={code} /> }));
   return (
-    <Field name="categoryCode" label={t('form.category')} required={required} error={error}>
+    <Field
+      name="categoryCode"
+      label={t('form.category')}
+      required={required}
+      warning={query === null ? warning : undefined}
+      error={error}
+    >
       <Combobox
         input={input}
         id="field-categoryCode"

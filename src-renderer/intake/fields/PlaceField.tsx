@@ -64,14 +64,20 @@ async function readingClientOrNothing(
  * unless a hit only completes it. Places of this number and of this seat are there before anything is typed.
  */
 export function PlaceField(
-  properties: PlaceFields & { readonly required: boolean; readonly error: string | undefined },
+  properties: PlaceFields & {
+    readonly required: boolean;
+    readonly error: string | undefined;
+    /** What the place's divisions were called, where the list has them no more. */
+    readonly retired?: string | null;
+  },
 ) {
-  const { areaCode, streetCode, villageCode, place, required, error } = properties;
+  const { areaCode, streetCode, villageCode, place, required, error, retired = null } = properties;
   const { t } = useTranslation();
   const local = usePlaces((state) => state.local);
   const known = useKnownPlaces();
   const [focused, setFocused] = useState(false);
-  const names = useDivisionNames(properties);
+  const listed = useDivisionNames(properties);
+  const names = retired ?? listed;
   const text = (names ?? '') + place;
   const found = useHits(text, focused, known);
   const hits = found.filter(({ line }) => line !== text);
@@ -106,7 +112,13 @@ export function PlaceField(
       .catch(showError);
   };
   return (
-    <Field name="place" label={t('form.place')} required={required} error={error}>
+    <Field
+      name="place"
+      label={t('form.place')}
+      required={required}
+      warning={retired === null ? undefined : t('form.retired')}
+      error={error}
+    >
       <Combobox<PlaceOption>
         id="field-place"
         label={t('form.place')}

@@ -19,9 +19,10 @@ export const UnitField = memo(function UnitField(properties: {
   readonly value: string;
   readonly offered: readonly OfferedUnit[];
   readonly categoryCode: string;
+  readonly warning?: string | undefined;
   readonly error: string | undefined;
 }) {
-  const { value, offered, categoryCode, error } = properties;
+  const { value, offered, categoryCode, warning, error } = properties;
   const { t } = useTranslation();
   const [focused, setFocused] = useState(false);
   const found = useFoundUnits(value, categoryCode, focused);
@@ -35,7 +36,7 @@ export const UnitField = memo(function UnitField(properties: {
         }))
       : found.map(({ name, note }) => ({ key: name, label: name, note }));
   return (
-    <Field name="leadUnit" label={t('form.leadUnit')} required error={error}>
+    <Field name="leadUnit" label={t('form.leadUnit')} required warning={warning} error={error}>
       <Combobox
         id="field-leadUnit"
         label={t('form.leadUnit')}

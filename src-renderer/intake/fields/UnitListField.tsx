@@ -9,8 +9,10 @@ import { Field } from './Field.tsx';
 export function UnitListField(properties: {
   readonly field: 'assistUnits' | 'copyTo';
   readonly value: readonly string[];
+  /** Of these units the directory has no more. */
+  readonly retired?: readonly string[];
 }) {
-  const { field, value } = properties;
+  const { field, value, retired = [] } = properties;
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const found = useFoundUnits(text, '', true);
@@ -20,7 +22,11 @@ export function UnitListField(properties: {
     setText('');
   };
   return (
-    <Field name={field} label={t(`form.${field}`)}>
+    <Field
+      name={field}
+      label={t(`form.${field}`)}
+      warning={value.some((unit) => retired.includes(unit)) ? t('form.retired') : undefined}
+    >
       <span className="unit-chips">
         {value.map((unit) => (
           <button

@@ -6,7 +6,7 @@ import { readingClient } from './client.ts';
 /** A place as an order has it: codes of the divisions, and the address below them. */
 export type PlaceFields = Pick<WorkOrderFields, 'areaCode' | 'streetCode' | 'villageCode' | 'place'>;
 
-/** Names of divisions by their codes, as one line («市中区文化路街道»); they do not change while the page lives. */
+/** Names of divisions by their codes, as one line («市中区文化路街道»); asked for anew when the divisions changed. */
 const names = new Map<string, string>();
 
 const keyOf = ({ areaCode, streetCode, villageCode }: PlaceFields) =>
@@ -15,6 +15,11 @@ const keyOf = ({ areaCode, streetCode, villageCode }: PlaceFields) =>
 /** What stands before the address; empty without codes, undefined while it is not known yet. */
 export function divisionNames(place: PlaceFields): string | undefined {
   return place.areaCode === '' ? '' : names.get(keyOf(place));
+}
+
+/** The divisions are others now. */
+export function forgetNames(): void {
+  names.clear();
 }
 
 /** A place that was found says its names with it. */

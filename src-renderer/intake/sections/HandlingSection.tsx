@@ -13,7 +13,7 @@ import { activeDraft, edit, useIntake } from '../store.ts';
 import type { SectionProperties } from './section.ts';
 
 /** What is done about it; each way brings its own fields, in the same place. */
-export function HandlingSection({ fields, errorOf, required }: SectionProperties) {
+export function HandlingSection({ fields, errorOf, required, retired }: SectionProperties) {
   const { t } = useTranslation();
   const codes = useCodes();
   return (
@@ -37,12 +37,12 @@ export function HandlingSection({ fields, errorOf, required }: SectionProperties
           }))}
         />
       </div>
-      <HandlingParts fields={fields} errorOf={errorOf} required={required} />
+      <HandlingParts fields={fields} errorOf={errorOf} required={required} retired={retired} />
     </>
   );
 }
 
-function HandlingParts({ fields, errorOf, required }: SectionProperties) {
+function HandlingParts({ fields, errorOf, required, retired }: SectionProperties) {
   const { t } = useTranslation();
   const offered = useOfferedUnits();
   const receivedAt = useIntake((view) => activeDraft(view)?.createdAt ?? 0);
@@ -82,9 +82,10 @@ function HandlingParts({ fields, errorOf, required }: SectionProperties) {
               value={fields.leadUnit}
               offered={offered}
               categoryCode={fields.categoryCode}
+              warning={retired.units.includes(fields.leadUnit) ? t('form.retired') : undefined}
               error={errorOf('leadUnit')}
             />
-            <UnitListField field="assistUnits" value={fields.assistUnits} />
+            <UnitListField field="assistUnits" value={fields.assistUnits} retired={retired.units} />
             {/* Rare: it costs room and a Tab only once somebody is to be informed (cs). */}
             {copies && <UnitListField field="copyTo" value={fields.copyTo} />}
           </div>

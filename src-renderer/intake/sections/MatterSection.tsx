@@ -10,7 +10,7 @@ import { edit, useIntake } from '../store.ts';
 import type { SectionProperties } from './section.ts';
 
 /** What happened, where, when, and what is asked. «What happened» takes the height that the rest leaves. */
-export function MatterSection({ fields, errorOf, required }: SectionProperties) {
+export function MatterSection({ fields, errorOf, required, retired }: SectionProperties) {
   const { t } = useTranslation();
   const codes = useCodes();
   const categories = useIntake((view) => view.categories);
@@ -36,6 +36,7 @@ export function MatterSection({ fields, errorOf, required }: SectionProperties) 
           streetCode={fields.streetCode}
           villageCode={fields.villageCode}
           place={fields.place}
+          retired={retired.place}
           required={required('place')}
           error={errorOf('place') ?? errorOf('areaCode')}
         />
@@ -100,6 +101,7 @@ export function MatterSection({ fields, errorOf, required }: SectionProperties) 
           value={fields.categoryCode}
           categories={categories}
           offered={offered}
+          warning={retired.category ? t('form.retired') : undefined}
           error={errorOf('categoryCode')}
           required={required('categoryCode')}
         />

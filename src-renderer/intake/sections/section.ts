@@ -1,4 +1,5 @@
 import type { WorkOrderField, WorkOrderFields } from '#shared/domain/index.ts';
+import type { RetiredFields } from '../lists.ts';
 
 /** What every part of the form gets. */
 export interface SectionProperties {
@@ -7,4 +8,6 @@ export interface SectionProperties {
   readonly errorOf: (field: WorkOrderField) => string | undefined;
   /** Whether the choices made so far ask for the field. */
   readonly required: (field: WorkOrderField) => boolean;
+  /** What of the order its lists have no more. */
+  readonly retired: RetiredFields;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarOperations } from './calendar.ts';
 import { callOperations } from './call.ts';
 import { placeOperations } from './place.ts';
 import { scriptOperations } from './script.ts';
@@ -13,10 +14,12 @@ export const operationSchema = z.discriminatedUnion('kind', [
   ...callOperations,
   ...placeOperations,
   ...scriptOperations,
+  ...calendarOperations,
 ]);
 export type Operation = z.infer<typeof operationSchema>;
 export type OperationKind = Operation['kind'];
 
+export * from './calendar.ts';
 export * from './call.ts';
 export * from './define.ts';
 export * from './place.ts';

@@ -174,4 +174,20 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
     ];
     later(() => openDialog('history'));
   },
+  /** The centre's lists changed under an open draft. */
+  retired: (main) => {
+    main.intake = {
+      ...main.intake,
+      drafts: [
+        exampleDraft(null, {
+          ...exampleFields,
+          handling: 'dispatched',
+          leadUnit: '市体育局',
+          assistUnits: ['市教育局'],
+        }),
+      ],
+    };
+    main.records.lists = { revision: 2, given: ['categories', 'divisions', 'units'] };
+    main.records.retired = { category: true, place: '市中区中心街街道', units: ['市体育局', '市教育局'] };
+  },
 };

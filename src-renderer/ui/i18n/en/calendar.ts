@@ -5,6 +5,7 @@ export const calendar = {
     'The holidays of {{year}} are not imported: limits that reach into it count Monday to Friday and are marked provisional.',
   shipped: 'Shipped',
   imported: 'Imported here',
+  ofHub: 'From the centre',
   import: 'Import a holiday notice',
   notAllowed:
     'A supervisor or administrator imports it. Give them the State Council’s notice once it is out.',
@@ -24,7 +25,7 @@ export const calendar = {
   take: 'Import {{year}}',
   replace: 'Replace {{year}}',
   later: 'Orders already submitted keep their deadline; later ones follow the notice.',
-  done: '{{year}} is imported; this seat’s deadlines follow it from now on.',
+  done: '{{year}} is imported; this seat’s deadlines follow it from now on, and the centre gives it to every other seat.',
   line: 'Line {{line}}',
   problem: {
     'no-year': 'The text does not say which year: enter it under “Year”',

@@ -122,6 +122,7 @@ export const form = {
   joins: 'Joins',
   ownOrder: 'Make it its own order',
   leaderInstruction: 'Instruction',
+  retired: 'No longer in use; kept here',
   deadline: {
     label: 'Due',
     rule: 'Deadline rule',

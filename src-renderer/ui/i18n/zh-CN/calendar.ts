@@ -4,6 +4,7 @@ export const calendar = {
   missing: '{{year}}年节假日未导入：跨到这一年的办理时限先按周一至周五计算，并标为“暂定”。',
   shipped: '随程序提供',
   imported: '本席导入',
+  ofHub: '中心下发',
   import: '导入节假日安排',
   notAllowed: '由班长或管理员导入。拿到国务院办公厅的通知后，请交给他们。',
   text: '通知原文，或“起，止，放假或上班，节日”的表格',
@@ -22,7 +23,7 @@ export const calendar = {
   take: '导入{{year}}年',
   replace: '替换已有的{{year}}年',
   later: '已经提交的工单时限不变，之后提交的按新安排计算。',
-  done: '{{year}}年已导入，本席的时限从现在起按它计算。',
+  done: '{{year}}年已导入，本席的时限从现在起按它计算；其他坐席由中心统一下发。',
   line: '第 {{line}} 行',
   problem: {
     'no-year': '原文没有写是哪一年，请在“年份”里填上',
