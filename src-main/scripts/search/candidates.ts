@@ -61,23 +61,15 @@ export class CandidateFinder {
 
   /** The `most` best candidates of a reading, in no order. `total` is the number of entries. */
   find(segments: readonly Segment[], reading: Reading, total: number, most: number): Candidate[] {
-    const places = placesOfReading(reading.tokens);
     const heap = new BestOf(most);
-    const ranges = segments.map((segment) =>
-      places.map(({ lookups }) => lookups.map(({ key }) => segment.range(key))),
-    );
-    const rarity = places.map(({ lookups }, place) =>
-      lookups.map((_, lookup) => {
-        let count = 0;
-        for (const one of ranges) {
-          const [from, to] = one[place]?.[lookup] ?? [0, 0];
-          count += to - from;
-        }
-        return Math.log(1 + total / (1 + count));
-      }),
-    );
+    const places = placesOfReading(reading.tokens).map((place) => listsOf(place, segments, total));
+    // What is rare first: it finds the likeliest, and once there are enough, what is common is not gone through.
+    places.sort((one, other) => one.count - other.count);
+    const bound = places.reduce((sum, { lists }) => sum + Math.max(0, ...lists.map(({ worth }) => worth)), 0);
     for (const [index, segment] of segments.entries()) {
-      this.#searchSegment(segment, index, places, ranges[index] ?? [], rarity, heap, reading.trust);
+      // Nothing can be better than what is kept: a single letter need not be looked for everywhere.
+      if (heap.least() >= bound * TITLE_WEIGHT * reading.trust) break;
+      this.#searchSegment(segment, index, places, heap, reading.trust);
     }
     return heap.taken();
   }
@@ -85,9 +77,7 @@ export class CandidateFinder {
   #searchSegment(
     { postings }: Segment,
     segment: number,
-    places: readonly Place[],
-    ranges: ReadonlyArray<ReadonlyArray<readonly [number, number]>>,
-    rarity: ReadonlyArray<readonly number[]>,
+    places: readonly PlaceLists[],
     heap: BestOf,
     trust: number,
   ): void {
@@ -101,13 +91,12 @@ export class CandidateFinder {
     this.#run += 1;
     const run = this.#run;
     let count = 0;
-    for (const [placeIndex, { lookups, weight, inBody }] of places.entries()) {
+    for (const [placeIndex, { lists, inBody }] of places.entries()) {
       // Tells one place of one run from all others.
       const stamp = run * 64 + placeIndex;
-      for (const [lookupIndex, lookup] of lookups.entries()) {
-        const [from, to] = ranges[placeIndex]?.[lookupIndex] ?? [0, 0];
+      for (const { ranges, worth } of lists) {
+        const [from, to] = ranges[segment] as readonly [number, number];
         if (count >= ENOUGH && to - from >= COMMON) continue;
-        const worth = weight * lookup.weight * (rarity[placeIndex]?.[lookupIndex] ?? 0);
         const inTitle = worth * TITLE_WEIGHT;
         const inKeywords = worth * KEYWORD_WEIGHT;
         const inText = inBody ? worth * BODY_WEIGHT : 0;
@@ -141,6 +130,32 @@ export class CandidateFinder {
       heap.offer((scores[document] as number) * trust, segment, document);
     }
   }
+}
+
+/** Where the lookups of a place stand in each segment, the rarest first, and how much finding each says. */
+interface PlaceLists {
+  readonly lists: readonly {
+    readonly ranges: readonly (readonly [number, number])[];
+    readonly count: number;
+    readonly worth: number;
+  }[];
+  readonly inBody: boolean;
+  /** Entries that all of them have, some more than once. */
+  readonly count: number;
+}
+
+function listsOf(
+  { lookups, weight, inBody }: Place,
+  segments: readonly Segment[],
+  total: number,
+): PlaceLists {
+  const lists = lookups.map((lookup) => {
+    const ranges = segments.map((segment) => segment.range(lookup.key));
+    const count = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+    return { ranges, count, worth: weight * lookup.weight * Math.log(1 + total / (1 + count)) };
+  });
+  lists.sort((one, other) => one.count - other.count);
+  return { lists, inBody, count: lists.reduce((sum, one) => sum + one.count, 0) };
 }
 
 /** What a reading looks up: each pair of neighbours, and each single one. */
@@ -239,6 +254,11 @@ class BestOf {
       this.#swap(parent, child);
       parent = child;
     }
+  }
+
+  /** The score that the next one has to beat; 0 while there is room. */
+  least(): number {
+    return this.#kept.length < this.#most ? 0 : this.#scoreAt(0);
   }
 
   taken(): Candidate[] {
