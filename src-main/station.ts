@@ -28,7 +28,7 @@ import { createDevices, createMediaLink } from './media/index.ts';
 import { exchangeSettingsSchema, readLeftCalls } from './phone/index.ts';
 import { createPhrases, readTemplates } from './phrases/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
-import { createReading } from './reading/index.ts';
+import { createReading, shippedDivisionNames } from './reading/index.ts';
 import { createRecords, openSigner } from './records/index.ts';
 import { createScripts } from './scripts/index.ts';
 import { exchangeOf, marksOf, openSecrets, remoteHubOf, sealSecrets } from './settings/index.ts';
@@ -185,7 +185,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     random: options.random,
   };
   const feeds = createFeeds(hubAccess);
-  const lists = createLists({ feeds, store: cache.settings, log });
+  const lists = createLists({
+    feeds,
+    store: cache.settings,
+    shippedDivisions: () => shippedDivisionNames(options.assetsDirectory),
+    log,
+  });
   const deadlines = createDeadlines({
     assetsDirectory: options.assetsDirectory,
     dataDirectory: options.dataDirectory,
@@ -491,6 +496,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   });
   feeds.onChanged('reasons', shift.reasonsChanged);
   feeds.onChanged('settings', provisioning.feedChanged);
+  lists.prepare();
   feeds.start();
   const stopPurging = purgeHourly({ purge: intake.orders.purge, schedule: options.schedule, log });
 

@@ -23,18 +23,22 @@ function start(saved = new Map<string, string>()) {
       list: (name) => items.get(name) ?? [],
       onChanged: (name, listener) => void listeners.set(name, listener),
     },
+    shippedDivisions: () => new Map([['370403', '薛城区']]),
     store: { get: (key) => saved.get(key), set: (key, text) => void saved.set(key, text) },
     log,
   });
-  const give = (name: FeedName, bodies: object[]) => {
-    items.set(
+  /** What lies on the disk. */
+  const put = (name: FeedName, bodies: object[]) =>
+    void items.set(
       name,
       bodies.map((body, index) => ({ key: String(index), body })),
     );
+  const give = (name: FeedName, bodies: object[]) => {
+    put(name, bodies);
     listeners.get(name)?.();
   };
   const retired = (order: Partial<ListedFields>) => lists.handlers.retired({ ...ORDER, ...order });
-  return { lists, give, retired, log, saved };
+  return { lists, give, put, retired, log, saved };
 }
 const unit = (name: string) => ({ code: name, name, level: 'city', parent: '', phone: '' });
 
@@ -107,5 +111,16 @@ describe('lists of the centre', () => {
     });
     give('divisions', [{ code: '370402', name: '市中区' }]);
     expect((await retired({ areaCode: '3704', streetCode: '3704GX' })).place).toBeNull();
+    // One of the list that ships, which the centre's own does not have.
+    expect((await retired({ areaCode: '370403' })).place).toBe('薛城区');
+  });
+
+  it('LI-5 a change that comes before anybody has asked for a list is compared with what was on disk', async () => {
+    const saved = new Map<string, string>();
+    const { lists, give, retired, put } = start(saved);
+    put('units', [unit('市教育局'), unit('市体育局')]);
+    lists.prepare();
+    give('units', [unit('市教育局')]);
+    expect((await retired({ leadUnit: '市体育局' })).units).toEqual(['市体育局']);
   });
 });

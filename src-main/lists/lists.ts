@@ -30,6 +30,8 @@ export interface ListsOptions {
   };
   /** Remembers what left a list: key and text of a setting. */
   readonly store: { get(key: string): string | undefined; set(key: string, text: string): void };
+  /** Names of the divisions that ship, by code, for orders that hold one which the hub's table does not have. */
+  readonly shippedDivisions?: () => ReadonlyMap<string, string>;
   readonly log: Log;
 }
 
@@ -42,6 +44,8 @@ export interface CentreLists {
   categories(): readonly CategoryRow[] | undefined;
   /** Years of holidays that the hub has; each goes before any other of its year. */
   years(): readonly CalendarYear[];
+  /** Reads what the next change is compared with; before the feeds are pulled. Costs nothing where nothing was given. */
+  prepare(): void;
   on(name: ListName, listener: () => void): void;
   onChanged(listener: (state: ListsState) => void): void;
 }
@@ -55,7 +59,7 @@ const retiredSchema = z.object({
 type Retired = z.infer<typeof retiredSchema>;
 const MOST_RETIRED = 1_000;
 
-export function createLists({ feeds, store, log }: ListsOptions): CentreLists {
+export function createLists({ feeds, store, log, ...options }: ListsOptions): CentreLists {
   const read = <S extends z.ZodType>(name: FeedName, schema: S): Array<z.output<S>> => {
     let wrong = 0;
     const rows = feeds.list(name).flatMap(({ body }) => {
@@ -153,6 +157,7 @@ export function createLists({ feeds, store, log }: ListsOptions): CentreLists {
                     (code) =>
                       rowsOf('divisions').find((one) => one.code === code)?.name ??
                       names.divisions[code] ??
+                      options.shippedDivisions?.().get(code) ??
                       code,
                   )
                   .join(''),
@@ -164,6 +169,10 @@ export function createLists({ feeds, store, log }: ListsOptions): CentreLists {
     divisions: () => given('divisions'),
     categories: () => given('categories'),
     years: () => rowsOf('calendar'),
+    prepare: () => {
+      rowsOf('units');
+      rowsOf('divisions');
+    },
     on: (name, listener) => void listeners.set(name, [...(listeners.get(name) ?? []), listener]),
     onChanged: (listener) => void changedListeners.push(listener),
   };

@@ -36,3 +36,9 @@ export function loadPlaceFiles(assetsDirectory: string): { divisions: Divisions;
     landmarks: names.filter(isLandmarks).flatMap((name) => landmarksSchema.parse(read(name)).landmarks),
   };
 }
+
+/** Names of the divisions that ship, by code. Read anew each time: it is asked for only when a list has changed. */
+export function shippedDivisionNames(assetsDirectory: string): ReadonlyMap<string, string> {
+  const { areas, streets, villages } = loadPlaceFiles(assetsDirectory).divisions;
+  return new Map([...areas, ...streets, ...villages].map(([code = '', name = '']) => [code, name]));
+}

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { openCommandBar } from '../../../commands/index.ts';
 import { openDialog } from '../../../intake/index.ts';
+import { exampleFields } from '../examples.ts';
 import { exampleDraft, type FakeMain } from '../fake-main.ts';
 import { later, press, talk } from './acts.ts';
 import { DAY, draft } from './example-orders.ts';
