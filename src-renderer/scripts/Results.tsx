@@ -1,4 +1,5 @@
-import { memo, useEffect, useRef } from 'react';
+import type { TFunction } from 'i18next';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import type { Mark, ScriptHit } from '#shared/contract/index.ts';
 import { currentLanguage, useTranslation } from '../ui/index.ts';
 import { NoteForm } from './NoteForm.tsx';
@@ -24,7 +25,7 @@ export function Results() {
         aria-label={t('scripts.hits')}
       >
         {hits.map((hit, place) => (
-          <Hit key={hit.id} hit={hit} chosen={place === chosen} />
+          <Hit key={hit.id} hit={hit} chosen={place === chosen} t={t} />
         ))}
       </div>
       <p className="library-foot" role="status">
@@ -54,8 +55,14 @@ function Standing({ none, ready }: { readonly none: boolean; readonly ready: boo
 /** One line; drawn anew only when it, or whether it is chosen, changes: not for each letter that is typed. */
 const Hit = memo(HitLine);
 
-function HitLine({ hit, chosen }: { readonly hit: ScriptHit; readonly chosen: boolean }) {
-  const { t } = useTranslation();
+interface HitProperties {
+  readonly hit: ScriptHit;
+  readonly chosen: boolean;
+  /** The list's: to listen for the language in each line would cost more than to draw it. */
+  readonly t: TFunction;
+}
+
+function HitLine({ hit, chosen, t }: HitProperties) {
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (chosen) line.current?.scrollIntoView({ block: 'nearest' });
@@ -94,21 +101,16 @@ function HitLine({ hit, chosen }: { readonly hit: ScriptHit; readonly chosen: bo
 
 /** A text with the stretches that were hit. */
 function Marked({ text, marks }: { readonly text: string; readonly marks: readonly Mark[] }) {
-  const parts: Array<{ at: number; text: string; hit: boolean }> = [];
+  const parts: ReactNode[] = [];
   let at = 0;
   for (const [from, to] of marks) {
-    if (from > at) parts.push({ at, text: text.slice(at, from), hit: false });
-    parts.push({ at: from, text: text.slice(from, to), hit: true });
+    parts.push(
+      text.slice(at, from),
+      <mark key={from} className="hit-mark">
+        {text.slice(from, to)}
+      </mark>,
+    );
     at = to;
   }
-  if (at < text.length) parts.push({ at, text: text.slice(at), hit: false });
-  return parts.map((part) =>
-    part.hit ? (
-      <mark key={part.at} className="hit-mark">
-        {part.text}
-      </mark>
-    ) : (
-      <span key={part.at}>{part.text}</span>
-    ),
-  );
+  return [...parts, text.slice(at)];
 }
