@@ -122,7 +122,7 @@ export const form = {
   joins: 'Joins',
   ownOrder: 'Make it its own order',
   leaderInstruction: 'Instruction',
-  retired: 'No longer in use; kept here',
+  retired: 'No longer used',
   deadline: {
     label: 'Due',
     rule: 'Deadline rule',

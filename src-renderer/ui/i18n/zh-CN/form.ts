@@ -121,7 +121,7 @@ export const form = {
   joins: '并入',
   ownOrder: '改为单独登记',
   leaderInstruction: '领导批示',
-  retired: '已停用，本单保留',
+  retired: '已停用',
   deadline: {
     label: '办结时限',
     rule: '时限规则',
