@@ -67,8 +67,8 @@ describe.skipIf(reason !== undefined)('an account from the hub', () => {
     try {
       const operator = createOperator(page, person);
       await operator.open(seat.address);
-      // It practised until now; a seat at a real exchange asks for proof, and is opened once more to give it.
-      await page.getByTestId('ready-check').waitFor();
+      // It practised until it was signed in. Whether it asked for proof before or after that, it has it in the end.
+      await page.getByTestId('practice-controls').waitFor({ state: 'detached' });
       await operator.open(seat.address);
       const takeOneCall = async () => {
         await exchange.placeCall('property-lift');
