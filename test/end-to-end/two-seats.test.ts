@@ -40,6 +40,31 @@ describe.skipIf(reason !== undefined)('two seats at one hub', () => {
     expect(orders.map((order) => [order.number, order.seat])).toEqual([[number, 7]]);
   });
 
+  it('CB-9 a place that one seat adds is found by its first letters at the other', async () => {
+    const options = (at: typeof first) => at.page.getByRole('listbox').getByRole('option');
+    await first.page.keyboard.press('F4');
+    await first.operator.reach('place');
+    await first.page.keyboard.type('市中区文化路街道连心花园');
+    const add = options(first).filter({ hasText: '加为常用地名' });
+    await add.waitFor();
+    for (let step = 0; (await add.getAttribute('aria-selected')) !== 'true'; step += 1) {
+      expect(step).toBeLessThan(12);
+      await first.page.keyboard.press('ArrowDown');
+    }
+    await first.page.keyboard.press('Enter');
+
+    await second.page.keyboard.press('F4');
+    await second.operator.reach('place');
+    const found = async () => {
+      await second.page.keyboard.press('Control+a');
+      await second.page.keyboard.type('lxhy');
+      return (await options(second).allInnerTexts()).join('\n');
+    };
+    await expect.poll(found, { interval: 500 }).toContain('连心花园');
+    await second.page.keyboard.press('Enter');
+    await expect.poll(() => second.operator.valueOf('place')).toContain('文化路街道连心花园');
+  });
+
   it('CP-6 while the hub is away the pop shows what the seat has, and the call goes on', async () => {
     await first.hub.end();
     await second.page.locator('[data-testid=status-hub][data-state=unreachable]').waitFor();
