@@ -231,7 +231,10 @@ describe('Electron host: start', () => {
     const hubFolder = join(data, 'hub');
     expect(fake.fork).toHaveBeenCalledWith(
       join(root, 'out', 'hub', 'main.js'),
-      ['--data', hubFolder, '--port', '0', '--token-file', join(hubFolder, 'token')],
+      [
+        ...['--data', hubFolder, '--port', '0', '--token-file', join(hubFolder, 'token')],
+        ...['--seat-supervisor', join(hubFolder, 'seat-supervisor')],
+      ],
       { stdio: 'ignore', serviceName: 'lianxinqiao-hub' },
     );
     mkdirSync(hubFolder);
