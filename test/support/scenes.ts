@@ -113,7 +113,7 @@ export async function openScenes(browser: Browser): Promise<Scenes> {
 function whatDoesNotFit(): string[] {
   /** Lists and texts that scroll by themselves. */
   const SCROLLS =
-    '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .assist, .details, .orders-rows, .command-list, .library-hits, .entry-body, .walk-body, .editing-list ul, .editing-panel, .supervision-list, .figures, .outbox';
+    '.only-heard, svg, .captions ol, .guide ul, .desk-list, .skip-link, .assist, .details, .orders-rows, .command-list, .library-hits, .entry-body, .walk-body, .editing-list ul, .editing-panel, .supervision-list, .figures, .outbox, .calendar';
   const found: string[] = [];
   const styles = document.querySelectorAll('style').length;
   if (styles > 0) found.push(`${styles} injected <style>`);
