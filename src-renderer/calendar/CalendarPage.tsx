@@ -126,16 +126,18 @@ function Understood({ reading }: { readonly reading: NoticeReading }) {
   const { year, problems, moved, movedDays } = reading;
   if (!year)
     return (
-      <ul className="calendar-problems" role="alert" data-testid="calendar-problems">
-        {problems.map(({ line, code, words }) => (
-          <li key={`${line} ${code} ${words}`}>
-            <StateMark kind="bad" />
-            {line > 0 && <strong>{t('calendar.line', { line })}</strong>}
-            <span>{t(`calendar.problem.${code}`)}</span>
-            {words !== '' && <q>{words}</q>}
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul className="calendar-problems" data-testid="calendar-problems">
+          {problems.map(({ line, code, words }) => (
+            <li key={`${line} ${code} ${words}`}>
+              <StateMark kind="bad" />
+              {line > 0 && <strong>{t('calendar.line', { line })}</strong>}
+              <span>{t(`calendar.problem.${code}`)}</span>
+              {words !== '' && <q>{words}</q>}
+            </li>
+          ))}
+        </ul>
+      </div>
     );
   return (
     <div className="calendar-read" data-testid="calendar-understood">
