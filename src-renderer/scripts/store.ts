@@ -58,8 +58,8 @@ const CLOSED: LibraryView = {
 export const useLibrary = create<LibraryView>(() => CLOSED);
 const { getState: get, setState: set } = useLibrary;
 
-/** Lines of the result. */
-const SHOWN_HITS = 20;
+/** Lines of the result: more than a screen shows, and no more than can be drawn at each keystroke. */
+const SHOWN_HITS = 12;
 
 let client: AreaClient<typeof scriptsArea> | undefined;
 let editing: AreaClient<typeof scriptEditingArea> | undefined;
