@@ -54,6 +54,7 @@ async function main() {
   const outcome = addUp(outcomes);
   progress.say('');
   for (const group of outcome.skippedGroups) progress.say(`!!! SKIPPED: ${group}`);
+  for (const one of outcome.flaky) progress.say(`!!! FLAKY, passed at the second try: ${one}`);
   for (const problem of outcome.problems) progress.say(`!!! FAILED: ${problem}`);
   if (outcome.passed + outcome.failed === 0) progress.say('!!! FAILED: no test ran');
   progress.say(lastLine(outcome));

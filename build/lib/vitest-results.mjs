@@ -7,6 +7,7 @@
  * @property {number} failed a file that could not be collected, and a run that broke off, count as one each
  * @property {number} skipped `todo` too
  * @property {string[]} problems what failed, a test or outside of one, one line each
+ * @property {string[]} flaky passed, but only at its second try, one line each
  * @property {string[]} skippedGroups one line each
  */
 
@@ -25,7 +26,7 @@
  */
 export function readReport(run, report, exitCode, { root, filtered }) {
   /** @type {Outcome} */
-  const outcome = { passed: 0, failed: 0, skipped: 0, problems: [], skippedGroups: [] };
+  const outcome = { passed: 0, failed: 0, skipped: 0, problems: [], flaky: [], skippedGroups: [] };
   /** @param {string} line */
   const fail = (line) => {
     outcome.failed += 1;
@@ -42,12 +43,14 @@ export function readReport(run, report, exitCode, { root, filtered }) {
     const name = file.name.startsWith(root) ? file.name.slice(root.length).replace(/^[\\/]/, '') : file.name;
     const failedBefore = outcome.failed;
     for (const { status, ancestorTitles, title, failureMessages } of file.assertionResults) {
-      if (status === 'passed') outcome.passed += 1;
-      else if (status === 'failed') {
-        // At the end again: a long run's failure has scrolled away, and a cut log keeps only the end.
-        const where = [name, ...ancestorTitles, title].filter((part) => part !== '').join(' › ');
-        fail(`${where}: ${failureMessages?.[0]?.split('\n')[0] || 'failed'}`);
-      } else {
+      // At the end again: a long run's failure has scrolled away, and a cut log keeps only the end.
+      const where = [name, ...ancestorTitles, title].filter((part) => part !== '').join(' › ');
+      const why = failureMessages?.[0]?.split('\n')[0];
+      if (status === 'passed') {
+        outcome.passed += 1;
+        if (why !== undefined) outcome.flaky.push(`${where}: ${why}`);
+      } else if (status === 'failed') fail(`${where}: ${why || 'failed'}`);
+      else {
         outcome.skipped += 1;
         const group = [name, ...ancestorTitles.filter((title) => title !== '')].slice(0, 2).join(' › ');
         groups.set(group, (groups.get(group) ?? 0) + 1);
@@ -87,6 +90,7 @@ export function addUp(outcomes) {
     failed: outcomes.reduce((sum, one) => sum + one.failed, 0),
     skipped: outcomes.reduce((sum, one) => sum + one.skipped, 0),
     problems: outcomes.flatMap((one) => one.problems),
+    flaky: outcomes.flatMap((one) => one.flaky),
     skippedGroups: outcomes.flatMap((one) => one.skippedGroups),
   };
 }

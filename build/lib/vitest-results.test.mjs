@@ -53,6 +53,13 @@ describe('readReport', () => {
     expect(outcome.skippedGroups).toEqual(['b.test.ts › audio: 2 tests', 'b.test.ts › phone: 2 tests']);
   });
 
+  it('names a test that passed only at its second try', () => {
+    const flaky = { ...test('passed'), failureMessages: ['Error: too late\n at b'] };
+    const outcome = read([file('a.test.ts', [test('passed'), flaky])]);
+    expect(outcome).toMatchObject({ passed: 2, failed: 0, problems: [] });
+    expect(outcome.flaky).toEqual(['a.test.ts › phone › t: Error: too late']);
+  });
+
   it('counts a file that could not be collected as failed', () => {
     const outcome = read(
       [

@@ -79,6 +79,8 @@ describe.skipIf(reason !== undefined)('the unit page in a browser', () => {
   };
   const signIn = async () => {
     await page.goto(`${address}/unit`);
+    // The browser puts the cursor there with its first picture, which a busy machine draws after the page has loaded.
+    await page.locator('#id:focus').waitFor();
     await page.keyboard.type('zjj');
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);

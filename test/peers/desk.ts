@@ -214,6 +214,8 @@ export async function takeSeat(desk: Desk): Promise<void> {
 
 async function channelTo(origin: string, cookie: string): Promise<Channel> {
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/contract?role=ui`, {
+    // One message a turn, as in a browser: what answers a call is settled before the event after it is told.
+    allowSynchronousEvents: false,
     headers: { cookie, origin },
   });
   await new Promise<void>((resolve, reject) => {
