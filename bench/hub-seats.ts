@@ -38,6 +38,7 @@ export async function run(): Promise<Record<string, number | Record<string, numb
   });
   console.log(`Puts ${BASE_ORDERS} orders into PostgreSQL.`);
   await fill(storage, BASE_ORDERS);
+  console.log('It is measured.');
   const figures: Record<string, Record<string, number>> = {};
   for (const seats of SEATS) {
     const figure = await measure(storage, url, seats);

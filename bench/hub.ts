@@ -48,7 +48,9 @@ export async function run(): Promise<Record<string, number | Record<string, numb
 }
 
 async function measure(storage: HubStorage): Promise<Record<string, number>> {
+  console.log(`  ${storage.engine}: puts ${BASE_ORDERS} orders into it`);
   await fill(storage, BASE_ORDERS);
+  console.log(`  ${storage.engine}: is measured`);
   const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const hub = await startHub({
