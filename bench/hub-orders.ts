@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import type { HubStorage } from '#hub/index.ts';
 import { emptyFields } from '#shared/domain/index.ts';
@@ -65,5 +66,7 @@ export async function fill(storage: HubStorage, count: number): Promise<void> {
         await unit.orders.insert({ id: orderId, ...order, fields, receivedAt: n }, standing);
       }
     });
+    // SQLite's calls never wait, and what they leave behind is only freed between two turns of the event loop.
+    await turn();
   }
 }

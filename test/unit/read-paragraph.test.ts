@@ -249,6 +249,9 @@ describe('reading a paragraph', () => {
     expect(valuesOf('台儿庄古城旁边', 'place')).toEqual(['台儿庄区运河街道台儿庄古城']);
     expect(valuesOf('我住在市中心', 'place')).toEqual([]);
     expect(valuesOf('我在薛城买了房,小区叫锦绣华府', 'place')).toEqual(['薛城区锦绣华府']);
+    expect(valuesOf('薛城区光明西路施工噪音大', 'place')).toEqual(['薛城区光明西路']);
+    expect(valuesOf('城头镇西城头村村民赵某反映村内道路破损', 'place')).toEqual(['山亭区城头镇西城头村']);
+    expect(valuesOf('薛城区和平小区北门路灯坏了', 'place')).toEqual(['薛城区和平小区北门']);
   });
 
   it('RD-9 organisations with their part in the matter, and whom the caller complains of', () => {
@@ -265,6 +268,7 @@ describe('reading a paragraph', () => {
   it('RD-10 the wish is its clause; what somebody else demands is none', () => {
     expect(valuesOf('路灯坏了,希望尽快维修。谢谢', 'aim')).toEqual(['希望尽快维修']);
     expect(valuesOf('物业要求我们先交钱', 'aim')).toEqual([]);
+    expect(valuesOf('扰民，要求停工，给个说法。', 'aim')).toEqual(['要求停工，给个说法']);
     expect(valuesOf('请问医保怎么转移?', 'aim')).toEqual(['请问医保怎么转移']);
   });
 

@@ -47,8 +47,14 @@ export function readParagraph(text: string, { now, places, localAreaCode }: Read
     ...readRespondents(plain, organisations),
     ...readAims(plain),
   ];
-  // The words as the person wrote them, not as they were made comparable.
+  // The words as the person wrote them, not as they were made comparable; a wish goes into its field so.
   return all
-    .map((one) => (one.field === 'identity-number' ? one : { ...one, words: text.slice(one.from, one.to) }))
+    .map((one) => {
+      if (one.field === 'identity-number') return one;
+      const words = text.slice(one.from, one.to);
+      return one.field === 'aim'
+        ? { ...one, words, value: words.slice(-one.value.length) }
+        : { ...one, words };
+    })
     .sort((one, other) => one.from - other.from || other.confidence - one.confidence);
 }

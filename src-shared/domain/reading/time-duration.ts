@@ -13,14 +13,17 @@ export function readDurations(text: string, now: number): TimeFinding[] {
     'g',
   );
   return [...text.matchAll(pattern)].flatMap((match): TimeFinding[] => {
-    const [words, amount = '', unit = ''] = match;
+    const [all, amount = '', unit = ''] = match;
+    // «坏了两个星期了»: the first 了 belongs to what is broken.
+    const words = all.replace(/^了/, '');
+    const from = match.index + all.length - words.length;
     const isDuration =
       /^(?:连续|接连|持续|断断续续)/.test(words) ||
       /(?:了|没|未|都|以来)$/.test(words) ||
-      (/^(?:已经|都|快|有|了)/.test(words) && /^(?:[,。,]|$)/.test(text.slice(match.index + words.length)));
+      (/^(?:已经|都|快|有|了)/.test(all) && /^(?:[,。,]|$)/.test(text.slice(from + words.length)));
     if (!isDuration || /半天/.test(words) || /[0-9第]$/.test(text.slice(0, match.index))) return [];
     const count = amount === '半' ? 0.5 : numberOf(amount);
-    const span = { from: match.index, to: match.index + words.length, words };
+    const span = { from, to: from + words.length, words };
     const shared = {
       field: 'time',
       ...span,
