@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { emptyFields, summaryOf } from '#shared/domain/index.ts';
 import { useIntake } from '../intake/index.ts';
@@ -243,6 +243,27 @@ describe('what is read from the text', () => {
     await waitFor(() => expect(fields().aim).toBe('尽快修好'));
     expect(fields().callerName).toBe('我写的名字');
     expect(fields().contactNumbers).toEqual([]);
+  });
+
+  it('FE-31 shows in the order of the form what is surest for each field, and names the fields that have no line', async () => {
+    const time = { ...finding, field: 'time', at: null, iso: '', exact: false, ongoing: false } as const;
+    const none = { areaCode: '', streetCode: '', villageCode: '' };
+    seat.main.records.findings = [
+      { ...finding, field: 'aim', value: '尽快修好', words: '希望尽快修好' },
+      { ...time, value: '昨天', words: '昨天', confidence: 0.95 },
+      { ...time, value: '前天', words: '前天', confidence: 0.9 },
+      { ...finding, field: 'place', value: '光明西路', words: '光明西路', place: '光明西路', ...none },
+      { ...finding, field: 'name', value: '王', words: '王女士', genderTitle: 'madam' },
+    ];
+    await openWith({ content: '昨天前天光明西路王女士希望尽快修好', callerNumber: '13806325678' });
+    const panel = await screen.findByTestId('read-offers');
+    const lines = within(panel).getAllByRole('listitem');
+    expect(lines.map((line) => line.textContent)).toEqual([
+      expect.stringContaining('王'),
+      expect.stringContaining('光明西路'),
+      expect.stringContaining('昨天'),
+    ]);
+    expect(panel.textContent).toContain('还读到：诉求目的和发生时间');
   });
 
   it('FE-32 says that an identity number is not to be kept, and never offers it', async () => {

@@ -37,12 +37,16 @@ function withBlanks(fields: WorkOrderFields): WorkOrderField[] {
   return TEMPLATED.filter((field) => blanksOf(fields[field]).length > 0);
 }
 
-/** What is still missing, in the form's order; what the form does not know stands last, so that nothing hides. */
+/** Where a field stands in the form; what the form does not know stands last, so that nothing hides. */
+export function placeInForm(field: keyof WorkOrderFields): number {
+  const place = FORM_ORDER.findIndex((one) => one === field);
+  return place < 0 ? FORM_ORDER.length : place;
+}
+
+/** What is still missing, in the form's order. */
 export function missingInOrder(fields: WorkOrderFields): WorkOrderField[] {
   const missing = [...new Set([...missingFields(fields), ...withBlanks(fields)])];
-  const known: readonly WorkOrderField[] = FORM_ORDER;
-  const placeOf = (field: WorkOrderField) => (known.includes(field) ? known.indexOf(field) : known.length);
-  return missing.toSorted((one, other) => placeOf(one) - placeOf(other));
+  return missing.toSorted((one, other) => placeInForm(one) - placeInForm(other));
 }
 
 /** Length limits of the text fields in code points (DOMAIN.md §2.3); the contract refuses what is longer. */

@@ -1,5 +1,5 @@
 import type { WorkOrderFields } from '#shared/domain/index.ts';
-import { fieldName, Keycap, StateMark, useTranslation } from '../../ui/index.ts';
+import { currentLanguage, fieldName, Keycap, StateMark, useTranslation } from '../../ui/index.ts';
 import { FIRST_DIGIT } from './offers.ts';
 import { openOffers, takeAllRead, takeRead, useReading } from './reading-store.ts';
 
@@ -12,6 +12,7 @@ export function ReadOffers({ fields }: { readonly fields: WorkOrderFields }) {
   const reading = useReading();
   const offers = openOffers(reading.offers, fields);
   if (offers.length === 0 && !reading.identity) return null;
+  const others = [...new Set(offers.slice(SHOWN).map(({ field }) => fieldName(field)))];
   return (
     <section className="reading" aria-label={t('reading.region')} data-testid="read-offers">
       <h2 className="assist-head">
@@ -50,6 +51,11 @@ export function ReadOffers({ fields }: { readonly fields: WorkOrderFields }) {
           </li>
         ))}
       </ul>
+      {others.length > 0 && (
+        <p className="read-others">
+          {t('reading.others', { fields: new Intl.ListFormat(currentLanguage()).format(others) })}
+        </p>
+      )}
     </section>
   );
 }

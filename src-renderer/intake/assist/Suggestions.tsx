@@ -43,7 +43,9 @@ export function Suggestions(properties: {
           <h2 className="assist-head">
             {t(`suggest.${name}`)}
             <span className="assist-keys">
-              {t('suggest.keys', { from: first, to: first + lines.length - 1 })}
+              {lines.length > 1
+                ? t('suggest.keys', { from: first, to: first + lines.length - 1 })
+                : t('suggest.key', { digit: first })}
             </span>
           </h2>
           <ul>

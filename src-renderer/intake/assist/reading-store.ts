@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { codeOf, emptyFields, type Finding, type WorkOrderFields } from '#shared/domain/index.ts';
 import { showError } from '../../ui/index.ts';
 import type { FieldEdits } from '../draft-writer.ts';
+import { placeInForm } from '../form-order.ts';
 import { readingClient } from '../language/client.ts';
 import { learnNames } from '../language/place-line.ts';
 import { edit, fieldsOnScreen, useIntake } from '../store.ts';
@@ -113,16 +114,22 @@ export function offersOf(finding: Finding): readonly ReadOffer[] {
 
 /**
  * Only what goes into fields that nobody has filled is offered, so that nothing is ever put over what a person typed;
- * and a number that stands in one field already is not offered for another.
+ * and a number that stands in one field already is not offered for another. In the form's order, and a second one for
+ * the same field, which is less sure, behind the first ones of all: three lines show what is worth most.
  */
 export function openOffers(offers: readonly ReadOffer[], fields: WorkOrderFields): readonly ReadOffer[] {
   const untouched = (field: keyof WorkOrderFields) =>
     JSON.stringify(fields[field]) === JSON.stringify(emptyFields[field]);
-  return offers.filter(({ field, value, edits }) => {
+  const open = offers.filter(({ field, value, edits }) => {
     if (field === 'contactNumbers' && (fields.callerNumber === '' || fields.callerNumber === value))
       return false;
     return untouched(field) && Object.keys(edits).every((one) => isField(one) && untouched(one));
   });
+  const isSecond = (offer: ReadOffer) => open.find(({ field }) => field === offer.field) !== offer;
+  return open.toSorted(
+    (one, other) =>
+      Number(isSecond(one)) - Number(isSecond(other)) || placeInForm(one.field) - placeInForm(other.field),
+  );
 }
 
 const isField = (name: string): name is keyof WorkOrderFields => Object.hasOwn(emptyFields, name);

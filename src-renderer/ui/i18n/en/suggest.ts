@@ -4,6 +4,7 @@ export const suggest = {
   categories: 'Category',
   units: 'Unit',
   duplicates: 'Perhaps the same matter',
+  key: 'Ctrl+{{digit}} takes it',
   keys: 'Ctrl+{{from}}–{{to}} takes one',
   merge: 'Join',
   similarity: '{{share}}% alike',
@@ -45,5 +46,6 @@ export const reading = {
   heading: 'Found in the text',
   identity: 'An identity number stands in the text: it is not to be kept',
   all: 'Take all',
+  others: 'Also read: {{fields}}',
   source: 'from “{{source}}”',
 } as const;

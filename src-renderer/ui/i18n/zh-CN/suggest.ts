@@ -4,6 +4,7 @@ export const suggest = {
   categories: '分类建议',
   units: '承办单位建议',
   duplicates: '可能重复',
+  key: 'Ctrl+{{digit}} 采用',
   keys: 'Ctrl+{{from}}–{{to}} 采用',
   merge: '并入',
   similarity: '相似 {{share}}%',
@@ -45,5 +46,6 @@ export const reading = {
   heading: '文中读到',
   identity: '文中有身份证号：一般不收集，确需时另行登记',
   all: '全部采用',
+  others: '还读到：{{fields}}',
   source: '出自“{{source}}”',
 } as const;
