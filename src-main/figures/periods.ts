@@ -1,4 +1,5 @@
 import type { FigurePeriod } from '#shared/contract/index.ts';
+import { addDays, epochOfLocal, localDateAt, weekdayOf } from '#shared/domain/index.ts';
 
 /** From and to, epoch ms; `to` is not part of it. */
 export interface Period {
@@ -7,14 +8,12 @@ export interface Period {
 }
 
 /**
- * Begin of a local day. Computed from the calendar date, so that a day on which the clocks are changed has its 23
- * or 25 hours.
+ * Begin of a day of Asia/Shanghai, whatever zone the machine is set to.
  *
  * @param days days after the day of `at`
  */
 export function startOfDay(at: number, days = 0): number {
-  const date = new Date(at);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+  return epochOfLocal(addDays(localDateAt(at), days), '00:00');
 }
 
 /** The period that `now` lies in, up to `now`. @param sessionStartedAt begin of the person's shift, epoch ms */
@@ -23,13 +22,10 @@ export function periodOf(period: FigurePeriod, now: number, sessionStartedAt: nu
   const to = now + 1;
   if (period === 'shift') return { from: sessionStartedAt, to };
   if (period === 'today') return { from: startOfDay(now), to };
-  const sinceMonday = (new Date(now).getDay() + 6) % 7;
-  return { from: startOfDay(now, -sinceMonday), to };
+  return { from: startOfDay(now, 1 - weekdayOf(localDateAt(now))), to };
 }
 
-/** A whole local day. @param day `YYYY-MM-DD` */
+/** A whole day of Asia/Shanghai. @param day `YYYY-MM-DD` */
 export function wholeDay(day: string): Period {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const from = new Date(year, month - 1, date).getTime();
-  return { from, to: new Date(year, month - 1, date + 1).getTime() };
+  return { from: epochOfLocal(day, '00:00'), to: epochOfLocal(addDays(day, 1), '00:00') };
 }

@@ -7,7 +7,7 @@ import { startOfDay } from './periods.ts';
 import { createPeriodReader, type ReadPeriod } from './source.ts';
 
 const HOUR = 3_600_000;
-const BEGIN = new Date(2026, 10, 23, 12).getTime();
+const BEGIN = Date.parse('2026-11-23T12:00:00+08:00');
 const id = (n: number) => `01939d2e-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
 /** A chain in memory, and what was read of it. */

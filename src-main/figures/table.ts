@@ -1,5 +1,5 @@
 import type { CountedCallRow, FiguresPage } from '#shared/contract/index.ts';
-import { figureSetSchema } from '#shared/domain/index.ts';
+import { figureSetSchema, localDateAt, localSecondAt } from '#shared/domain/index.ts';
 import { TABLE_TEXTS } from './texts.ts';
 
 export type Cell = string | number | null;
@@ -95,12 +95,9 @@ function seconds(milliseconds: number | null): number | null {
   return milliseconds === null ? null : Math.round(milliseconds) / 1000;
 }
 
-/** `2026-11-22 09:53:07`, local time. */
+/** `2026-11-22 09:53:07`, in Asia/Shanghai. */
 function localTime(epochMilliseconds: number): string {
-  const date = new Date(epochMilliseconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return `${localDateAt(epochMilliseconds)} ${localSecondAt(epochMilliseconds)}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef } from 'react';
 import type { NoticeReading } from '#shared/contract/index.ts';
+import { localDateAt, yearOf } from '#shared/domain/index.ts';
 import { useDeadlines } from '../intake/index.ts';
 import { currentLanguage, StateMark, useTranslation } from '../ui/index.ts';
 import { importNotice, readNotice, refreshYears, useCalendar, write } from './store.ts';
@@ -13,7 +14,7 @@ export function CalendarPage() {
   const { years, mayImport } = useDeadlines();
   const imported = useCalendar((view) => view.imported);
   useEffect(() => void refreshYears(), []);
-  const thisYear = new Date().getFullYear();
+  const thisYear = yearOf(localDateAt(Date.now()));
   const missing = [thisYear, thisYear + 1].filter(
     (year) => !years.some((one) => one.year === year && one.covered),
   );

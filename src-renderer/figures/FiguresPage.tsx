@@ -4,6 +4,7 @@ import { agentStateNameSchema, type FigureGroup, type FigureSet } from '#shared/
 import { useShift } from '../shift/index.ts';
 import {
   currentLanguage,
+  dayAndTime,
   duration,
   hourMinute,
   RadioRow,
@@ -63,7 +64,7 @@ export function FiguresPage() {
         />
         {page && (
           <span className="figures-range">
-            {t('figures.range', { from: moment(page.from, page.to), to: hourMinute(page.to) })}
+            {t('figures.range', { from: dayAndTime(page.from, page.to), to: hourMinute(page.to) })}
           </span>
         )}
         <span className="foot-space" />
@@ -110,13 +111,6 @@ function Exports({ mayExport }: { readonly mayExport: boolean }) {
       {name}
     </button>
   ));
-}
-
-/** `HH:MM`, with the date where the period began on another day. */
-function moment(at: number, now: number): string {
-  const date = new Date(at);
-  const isToday = date.toDateString() === new Date(now).toDateString();
-  return isToday ? hourMinute(at) : `${date.getMonth() + 1}-${date.getDate()} ${hourMinute(at)}`;
 }
 
 /** A number that opens its calls. */

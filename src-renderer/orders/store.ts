@@ -1,6 +1,13 @@
 import { create } from 'zustand';
 import type { AreaClient, DueCallback, OrderDetail, OrderPage, ordersArea } from '#shared/contract/index.ts';
-import { type CallbackRules, codeOf, EVERY_ORDER, type OrderFilter } from '#shared/domain/index.ts';
+import {
+  type CallbackRules,
+  codeOf,
+  EVERY_ORDER,
+  epochOfLocal,
+  localDateAt,
+  type OrderFilter,
+} from '#shared/domain/index.ts';
 import { onOrdersChanged, ordersClient } from '../intake/index.ts';
 import { showError } from '../ui/index.ts';
 
@@ -59,12 +66,12 @@ async function refresh(): Promise<void> {
   if (detail?.masked) await openOrder(detail.id);
 }
 
-/** Local midnight today, or so many days before now, epoch ms; null: from the beginning. */
+/** Midnight today, or so many days before now, epoch ms; null: from the beginning. */
 function beginningOf(since: OrdersView['since']): number | null {
   if (since === 'ever') return null;
-  const now = new Date();
-  if (since === 'today') return new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
-  return now.getTime() - (since === 'week' ? 7 : 30) * DAY_MILLISECONDS;
+  const now = Date.now();
+  if (since === 'today') return epochOfLocal(localDateAt(now), '00:00');
+  return now - (since === 'week' ? 7 : 30) * DAY_MILLISECONDS;
 }
 
 /** The first page of what the filter says. */

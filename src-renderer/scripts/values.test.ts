@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { callerTitle, emptyFields, fillBlanks, filledText, timeOfDay } from '#shared/domain/index.ts';
+import {
+  callerTitle,
+  emptyFields,
+  epochOfLocal,
+  fillBlanks,
+  filledText,
+  timeOfDay,
+} from '#shared/domain/index.ts';
 import { copiedValues, valuesOf } from './values.ts';
 
-const at = (hour: number) => new Date(2026, 10, 25, hour).getTime();
+const at = (hour: number) => epochOfLocal('2026-11-25', `${hour}:00`);
 
 describe('blanks', () => {
   it('SC-9 are filled from call and order; what is not known stays to be seen', () => {
@@ -13,7 +20,7 @@ describe('blanks', () => {
       callerNumber: '15406320011',
     };
     const submitted = { number: '261122-001-003', fields: { ...fields, leadUnit: '市城市管理局' } };
-    const values = valuesOf({ fields, submitted, dueAt: new Date(2026, 11, 2, 18).getTime(), now: at(15) });
+    const values = valuesOf({ fields, submitted, dueAt: epochOfLocal('2026-12-02', '18:00'), now: at(15) });
     expect(filledText('{称谓},{时段},编号{编号},{单位}最晚{日期}答复,尾号{尾号},{进度}', values)).toBe(
       '刘先生,下午好,编号261122-001-003,市城市管理局最晚12月2日答复,尾号0011,{进度}',
     );

@@ -1,10 +1,12 @@
 import {
   type BlankValues,
   callerTitle,
+  localMinutesAt,
   timeOfDay,
   type WorkOrderFields,
   type WorkOrderSummary,
 } from '#shared/domain/index.ts';
+import { monthAndDaySpoken } from '../ui/index.ts';
 
 /** What blanks are filled from. */
 export interface KnownFacts {
@@ -22,13 +24,12 @@ const GENDERS = { sir: '先生', madam: '女士', unknown: '' } as const;
 /** Values of the blanks `{…}` of phrases and guides, by their Chinese names (docs/scripts.md lists them). */
 export function valuesOf({ fields: onScreen, submitted, dueAt, now }: KnownFacts): BlankValues {
   const fields = submitted?.fields ?? onScreen;
-  const at = new Date(now);
   return {
     ...identityOf(fields),
-    时段: timeOfDay(at.getHours()),
+    时段: timeOfDay(Math.floor(localMinutesAt(now) / 60)),
     编号: submitted?.number ?? '',
     单位: fields.leadUnit,
-    日期: dueAt === null ? '' : dayOf(dueAt),
+    日期: dueAt === null ? '' : monthAndDaySpoken(dueAt),
     时间: fields.occurredText,
     地点: fields.place,
     事情: fields.title,
@@ -50,11 +51,6 @@ function identityOf({ callerName, genderTitle, callerNumber }: WorkOrderFields):
 /** The same without who calls, for the clipboard. */
 export function copiedValues(values: BlankValues): BlankValues {
   return { ...values, 称谓: '您', 尾号: '' };
-}
-
-function dayOf(at: number): string {
-  const date = new Date(at);
-  return `${date.getMonth() + 1}月${date.getDate()}日`;
 }
 
 /** When an order has to be answered, by its number. */

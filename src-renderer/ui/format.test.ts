@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { epochOfLocal } from '#shared/domain/index.ts';
 import { duration, groupNumber, secondsUp, spokenDay, timeOfDay } from './format.ts';
 
 describe('figures', () => {
@@ -14,14 +15,14 @@ describe('figures', () => {
     expect(secondsUp(15_001)).toBe('15.1');
     expect(secondsUp(0)).toBe('0.0');
   });
-  it('shows local time with leading zeros', () => {
-    expect(timeOfDay(new Date(2026, 10, 22, 9, 5, 3).getTime())).toBe('09:05:03');
+  it('shows the time of Asia/Shanghai with leading zeros', () => {
+    expect(timeOfDay(Date.UTC(2026, 10, 22, 1, 5, 3))).toBe('09:05:03');
   });
   it('says a day as it is said to a citizen', () => {
-    const now = new Date(2026, 10, 25, 9).getTime();
-    expect(spokenDay(new Date(2026, 10, 25, 0, 5).getTime(), now)).toBe('今天');
-    expect(spokenDay(new Date(2026, 10, 24, 23, 59).getTime(), now)).toBe('昨天');
-    expect(spokenDay(new Date(2026, 10, 3).getTime(), now)).toBe('11月3日');
+    const now = epochOfLocal('2026-11-25', '09:00');
+    expect(spokenDay(epochOfLocal('2026-11-25', '00:05'), now)).toBe('今天');
+    expect(spokenDay(epochOfLocal('2026-11-24', '23:59'), now)).toBe('昨天');
+    expect(spokenDay(epochOfLocal('2026-11-03', '00:00'), now)).toBe('11月3日');
   });
   it('groups numbers for reading aloud', () => {
     expect(groupNumber('15406320011')).toBe('154 0632 0011');

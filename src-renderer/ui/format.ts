@@ -1,15 +1,14 @@
+import { DAY_MILLISECONDS, localDateAt, localSecondAt, localTimeAt } from '#shared/domain/index.ts';
+
+// Dates and times on screen are those of Asia/Shanghai, as deadlines are (rule WD-6), whatever the machine is set to.
+
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** Wall-clock time of day `HH:MM:SS`, local, 24 h, from epoch ms. */
-export function timeOfDay(epochMilliseconds: number): string {
-  const date = new Date(epochMilliseconds);
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
+/** Wall-clock time of day `HH:MM:SS`, 24 h, from epoch ms. */
+export const timeOfDay = localSecondAt;
 
-/** `HH:MM`, local. */
-export function hourMinute(epochMilliseconds: number): string {
-  return timeOfDay(epochMilliseconds).slice(0, 5);
-}
+/** `HH:MM`. */
+export const hourMinute = localTimeAt;
 
 /** A duration as `M:SS`, or `H:MM:SS` from an hour on; whole seconds, rounded down. */
 export function duration(milliseconds: number): string {
@@ -35,29 +34,30 @@ export function groupNumber(number: string): string {
   return number;
 }
 
-/** `MM-DD`, local. */
+/** `MM-DD`. */
 export function monthAndDay(epochMilliseconds: number): string {
-  const date = new Date(epochMilliseconds);
-  return `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return localDateAt(epochMilliseconds).slice(5);
 }
 
-/** Day and time as short as they stay clear: today only the time, this year `MM-DD HH:MM`, else with the year. Local. */
+/** Day and time as short as they stay clear: today only the time, this year `MM-DD HH:MM`, else with the year. */
 export function dayAndTime(epochMilliseconds: number, now: number = Date.now()): string {
-  const date = new Date(epochMilliseconds);
-  const today = new Date(now);
-  const day = monthAndDay(epochMilliseconds);
+  const date = localDateAt(epochMilliseconds);
+  const today = localDateAt(now);
   const time = hourMinute(epochMilliseconds);
-  if (date.getFullYear() !== today.getFullYear()) return `${date.getFullYear()}-${day} ${time}`;
-  return date.toDateString() === today.toDateString() ? time : `${day} ${time}`;
+  if (date === today) return time;
+  return `${date.slice(0, 4) === today.slice(0, 4) ? date.slice(5) : date} ${time}`;
 }
 
-const SPOKEN = new Intl.DateTimeFormat('zh-CN', { month: 'long', day: 'numeric' });
-const DAY_MILLISECONDS = 86_400_000;
-
-/** A day as it is said to a citizen, in Chinese: 今天, 昨天, 11月24日. Local. */
+/** A day as it is said to a citizen, in Chinese: 今天, 昨天, 11月24日. */
 export function spokenDay(epochMilliseconds: number, now: number = Date.now()): string {
-  const day = new Date(epochMilliseconds).toDateString();
-  if (day === new Date(now).toDateString()) return '今天';
-  if (day === new Date(now - DAY_MILLISECONDS).toDateString()) return '昨天';
-  return SPOKEN.format(epochMilliseconds);
+  const date = localDateAt(epochMilliseconds);
+  if (date === localDateAt(now)) return '今天';
+  if (date === localDateAt(now - DAY_MILLISECONDS)) return '昨天';
+  return monthAndDaySpoken(epochMilliseconds);
+}
+
+/** `11月3日`. */
+export function monthAndDaySpoken(epochMilliseconds: number): string {
+  const [, month, day] = localDateAt(epochMilliseconds).split('-').map(Number);
+  return `${month}月${day}日`;
 }

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { Clock } from '#shared/domain/index.ts';
+import { type Clock, localDateAt, localMinutesAt } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
 import type { Station } from '../../station-options.ts';
 import type { Flags } from './flags.ts';
@@ -23,19 +23,6 @@ export const systemClock: Clock = {
 export function schedule(milliseconds: number, run: () => void): () => void {
   const timer = setTimeout(run, milliseconds);
   return () => clearTimeout(timer);
-}
-
-/** Local calendar date as `YYYY-MM-DD`. */
-export function localDate(epochMilliseconds: number): string {
-  const date = new Date(epochMilliseconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-/** Minutes since local midnight. */
-export function minutesOfDay(epochMilliseconds: number): number {
-  const date = new Date(epochMilliseconds);
-  return date.getHours() * 60 + date.getMinutes();
 }
 
 /**
@@ -118,8 +105,8 @@ export async function startSeat(
       random: Math.random,
       fetch: globalThis.fetch,
       schedule,
-      localDate,
-      minutesOfDay,
+      localDate: localDateAt,
+      minutesOfDay: localMinutesAt,
     });
     const cancelHub =
       settings.hub.kind === 'embedded'

@@ -52,7 +52,17 @@ export function localDateAt(epochMilliseconds: number): LocalDate {
 
 /** The time of day in Asia/Shanghai at an epoch time, `HH:MM`. */
 export function localTimeAt(epochMilliseconds: number): string {
-  return new Date(epochMilliseconds + OFFSET_MILLISECONDS).toISOString().slice(11, 16);
+  return localSecondAt(epochMilliseconds).slice(0, 5);
+}
+
+/** The time of day in Asia/Shanghai at an epoch time, `HH:MM:SS`, begun seconds counted. */
+export function localSecondAt(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds + OFFSET_MILLISECONDS).toISOString().slice(11, 19);
+}
+
+/** Minutes since midnight in Asia/Shanghai at an epoch time. */
+export function localMinutesAt(epochMilliseconds: number): number {
+  return Math.floor(((epochMilliseconds + OFFSET_MILLISECONDS) % DAY_MILLISECONDS) / 60_000);
 }
 
 /** The epoch time in milliseconds of a date and time of day (`HH:MM`) in Asia/Shanghai. */

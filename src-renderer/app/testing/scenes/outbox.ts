@@ -5,7 +5,7 @@ import { press, talk } from './acts.ts';
 
 /** The centre is away, and two things were refused before. */
 function notDelivered(main: FakeMain): void {
-  const at = new Date(2026, 10, 22, 9, 12).getTime();
+  const at = Date.parse('2026-11-22T09:12:00+08:00');
   const item = (kind: string, number: string, minutes: number) => ({
     id: uuidv7(),
     kind,
