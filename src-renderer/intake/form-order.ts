@@ -39,7 +39,8 @@ function withBlanks(fields: WorkOrderFields): WorkOrderField[] {
 
 /** Where a field stands in the form; what the form does not know stands last, so that nothing hides. */
 export function placeInForm(field: keyof WorkOrderFields): number {
-  const place = FORM_ORDER.findIndex((one) => one === field);
+  const order: readonly (keyof WorkOrderFields)[] = FORM_ORDER;
+  const place = order.indexOf(field);
   return place < 0 ? FORM_ORDER.length : place;
 }
 

@@ -30,6 +30,15 @@ describe('blanks', () => {
       { text: '{', blank: false },
     ]);
   });
+  it('SC-9 a wish is said once', () => {
+    const facts = { submitted: null, dueAt: null, now: at(9) };
+    const said = (aim: string) =>
+      filledText('您的要求是{目的}', valuesOf({ ...facts, fields: { ...emptyFields, aim } }));
+    expect([said('要求停止夜间施工'), said('尽快修好')]).toEqual([
+      '您的要求是停止夜间施工',
+      '您的要求是尽快修好',
+    ]);
+  });
   it('SC-9 nothing that tells who calls goes to the clipboard', () => {
     const fields = { ...emptyFields, callerName: '刘先生', callerNumber: '15406320011' };
     const values = valuesOf({ fields, submitted: null, dueAt: null, now: at(9) });

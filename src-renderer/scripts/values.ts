@@ -33,7 +33,8 @@ export function valuesOf({ fields: onScreen, submitted, dueAt, now }: KnownFacts
     时间: fields.occurredText,
     地点: fields.place,
     事情: fields.title,
-    目的: fields.aim,
+    // «您的要求是…»: the phrase says already that it is one.
+    目的: fields.aim.replace(/^(?:希望|要求|请求|恳请)/, ''),
     要点: fields.replyText,
     标题: fields.title,
   };

@@ -12,7 +12,10 @@ export function ReadOffers({ fields }: { readonly fields: WorkOrderFields }) {
   const reading = useReading();
   const offers = openOffers(reading.offers, fields);
   if (offers.length === 0 && !reading.identity) return null;
-  const others = [...new Set(offers.slice(SHOWN).map(({ field }) => fieldName(field)))];
+  const shown = offers.slice(0, SHOWN);
+  const hidden = new Set(offers.slice(SHOWN).map(({ field }) => field));
+  for (const { field } of shown) hidden.delete(field);
+  const others = [...hidden].map(fieldName);
   return (
     <section className="reading" aria-label={t('reading.region')} data-testid="read-offers">
       <h2 className="assist-head">
@@ -35,7 +38,7 @@ export function ReadOffers({ fields }: { readonly fields: WorkOrderFields }) {
         </p>
       )}
       <ul>
-        {offers.slice(0, SHOWN).map(({ key, field, value, source }, index) => (
+        {shown.map(({ key, field, value, source }, index) => (
           <li key={key}>
             <button
               type="button"
