@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AreaHandlers, ListsState, listsArea } from '#shared/contract/index.ts';
-import { type CalendarYear, calendarYearSchema } from '#shared/domain/index.ts';
+import { type CalendarYear, calendarYearSchema, parseJson } from '#shared/domain/index.ts';
 import {
   type CategoryRow,
   categoryRowSchema,
@@ -91,7 +91,7 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
 
   let retired: Retired | undefined;
   const retiredNow = (): Retired => {
-    retired ??= retiredSchema.catch({ units: [], divisions: {} }).parse(parsed(store.get(RETIRED)));
+    retired ??= retiredSchema.catch({ units: [], divisions: {} }).parse(parseJson(store.get(RETIRED) ?? ''));
     return retired;
   };
   /** What was in the list and is not any more keeps its name, for orders that hold it. */
@@ -176,14 +176,4 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
     on: (name, listener) => void listeners.set(name, [...(listeners.get(name) ?? []), listener]),
     onChanged: (listener) => void changedListeners.push(listener),
   };
-}
-
-/** A setting's JSON; undefined where there is none, or another program wrote it. */
-function parsed(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

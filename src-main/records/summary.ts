@@ -5,6 +5,7 @@ import {
   digestSchema,
   figureFormulaSchema,
   figuresSchema,
+  parseJson,
   stateTimeSchema,
 } from '#shared/domain/index.ts';
 import { isSignedBy, type Signer } from './signing.ts';
@@ -58,13 +59,7 @@ export function signSummary(content: Omit<SummaryContent, 'publicKey'>, signer: 
  * @returns undefined when it is none, or is not as it was signed
  */
 export function readSummary(text: string): SummaryContent | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = summarySchema.safeParse(json);
+  const parsed = summarySchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const { content, signature } = parsed.data;
   return isSignedBy(content.publicKey, content, signature) ? content : undefined;

@@ -7,6 +7,7 @@ import {
   type ImpersonalRecord,
   impersonalRecordSchema,
   NO_PREVIOUS_LINK,
+  parseJson,
   personalPartSchema,
   recordLinkSchema,
 } from '#shared/domain/index.ts';
@@ -143,12 +144,4 @@ function callIdOf(link: ReturnType<typeof parseLink>): string | null {
   return link && (link.entry.kind === 'call' || link.entry.kind === 'correction')
     ? link.entry.record.id
     : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

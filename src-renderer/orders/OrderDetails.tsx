@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react';
 import type { OrderDetail } from '#shared/contract/index.ts';
 import { emptyFields, type WorkOrderField, type WorkOrderFields } from '#shared/domain/index.ts';
 import { HistoryDialog, useCodes, useDivisionNames, useFieldText } from '../intake/index.ts';
-import { currentLanguage, dayAndTime, StateMark, useNow, useTranslation } from '../ui/index.ts';
+import { copyText, currentLanguage, dayAndTime, StateMark, useNow, useTranslation } from '../ui/index.ts';
 import { AmendField } from './AmendField.tsx';
 import { Events } from './Events.tsx';
 import { Due } from './OrderRow.tsx';
-import { copyText, printText } from './paper.ts';
+import { printText } from './paper.ts';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { showIdentity, summaryOf, useOrders, wishCallback } from './store.ts';
 

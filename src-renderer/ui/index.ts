@@ -1,5 +1,6 @@
 export * from './BridgeMark.tsx';
 export * from './Combobox.tsx';
+export * from './clipboard.ts';
 export * from './Dialog.tsx';
 export * from './focus-return.ts';
 export * from './format.ts';

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { parseJson } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
 import type { HubAccount, HubAddress } from '../../station-options.ts';
 
@@ -98,14 +99,4 @@ export function superviseHub(options: {
       child?.kill();
     },
   };
-}
-
-/** The line's JSON, or undefined where it is none: the hub may print other things. */
-function parseJson(line: string): unknown {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

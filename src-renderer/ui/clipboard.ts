@@ -1,5 +1,5 @@
 /**
- * Puts a text on the clipboard, by a press of the person. The older way serves where the page may not write to it.
+ * Puts a text on the clipboard, by a press of the person.
  *
  * @returns whether it is there
  */
@@ -8,6 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    // A host that grants no clipboard still has the browser's own copying of a selection.
     const area = document.createElement('textarea');
     area.value = text;
     area.className = 'only-heard';
