@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
-import type { HubStorage } from '#hub/index.ts';
+import { type HubStorage, openPostgresStorage } from '#hub/index.ts';
+import { serverParts } from '#hub/testing/index.ts';
 import { emptyFields } from '#shared/domain/index.ts';
 
 /** Sends one order as a seat sends it when a call ends. @throws when the hub does not accept it */
@@ -45,6 +46,20 @@ function payload(orderId: string, seat: number) {
   };
   const call = null;
   return { orderId, number: '261125-001-001', seat, operator: '007', submittedAt: Date.now(), fields, call };
+}
+
+/** A PostgreSQL that a run before has filled (`BENCH_DATABASE_URL`): to measure again without filling for half an hour. */
+export function filledBase(): string | undefined {
+  return process.env['BENCH_DATABASE_URL'];
+}
+
+export function openPostgres(url: string): Promise<HubStorage> {
+  return openPostgresStorage({
+    url,
+    schedule: serverParts.schedule,
+    random: Math.random,
+    onNotice: () => undefined,
+  });
 }
 
 /** Puts so many closed orders of earlier days into a base. */

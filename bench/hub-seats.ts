@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { type HubStorage, openPostgresStorage } from '#hub/index.ts';
-import { serverParts } from '#hub/testing/index.ts';
+import type { HubStorage } from '#hub/index.ts';
 import { startPostgres, whyNoPostgres } from '#test/support/postgres.ts';
-import { fill, post } from './hub-orders.ts';
+import { fill, filledBase, openPostgres, post } from './hub-orders.ts';
 import { percentile } from './percentile.ts';
 
 const SEATS = [120, 1_000, 10_000];
@@ -26,18 +25,18 @@ const OPENED_TOGETHER = 200;
  * it within a second, as seats do.
  */
 export async function run(): Promise<Record<string, number | Record<string, number>>> {
+  const filled = filledBase();
   const reason = whyNoPostgres();
-  if (reason !== undefined) throw new Error(`Seats are measured on PostgreSQL: ${reason}.`);
-  const server = await startPostgres([]);
-  const url = server.makeDatabase();
-  const storage = await openPostgresStorage({
-    url,
-    schedule: serverParts.schedule,
-    random: Math.random,
-    onNotice: () => undefined,
-  });
-  console.log(`Puts ${BASE_ORDERS} orders into PostgreSQL.`);
-  await fill(storage, BASE_ORDERS);
+  if (filled === undefined && reason !== undefined) {
+    throw new Error(`Seats are measured on PostgreSQL: ${reason}.`);
+  }
+  const server = filled === undefined ? await startPostgres([]) : undefined;
+  const url = filled ?? server?.makeDatabase() ?? '';
+  const storage = await openPostgres(url);
+  if (filled === undefined) {
+    console.log(`Puts ${BASE_ORDERS} orders into PostgreSQL.`);
+    await fill(storage, BASE_ORDERS);
+  }
   console.log('It is measured.');
   const figures: Record<string, Record<string, number>> = {};
   for (const seats of SEATS) {
@@ -46,7 +45,7 @@ export async function run(): Promise<Record<string, number | Record<string, numb
     figures[`seats_${seats}`] = figure;
   }
   await storage.close();
-  await server.stop();
+  await server?.stop();
   return figures;
 }
 

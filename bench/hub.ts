@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type HubStorage, openPostgresStorage, openSqliteStorage, startHub } from '#hub/index.ts';
+import { type HubStorage, openSqliteStorage, startHub } from '#hub/index.ts';
 import { serverParts } from '#hub/testing/index.ts';
 import { startPostgres, whyNoPostgres } from '#test/support/postgres.ts';
-import { fill, post } from './hub-orders.ts';
+import { fill, filledBase, openPostgres, post } from './hub-orders.ts';
 import { percentile } from './percentile.ts';
 
 const TOKEN = 'a-token-of-the-bench';
@@ -25,9 +25,14 @@ export async function run(): Promise<Record<string, number | Record<string, numb
   console.log(
     `Gives ${SEATS} seats' orders to a hub with ${BASE_ORDERS} orders in it, on SQLite and PostgreSQL.`,
   );
+  const figures: Record<string, number | Record<string, number>> = { seats: SEATS };
+  const filled = filledBase();
+  if (filled !== undefined) {
+    figures['postgres'] = await measure(await openPostgres(filled));
+    return figures;
+  }
   const directory = mkdtempSync(join(tmpdir(), 'lianxinqiao-bench-hub-'));
   const sqlite = await openSqliteStorage({ file: join(directory, 'hub.db'), key: Buffer.alloc(32, 1) });
-  const figures: Record<string, number | Record<string, number>> = { seats: SEATS };
   figures['sqlite'] = await measure(sqlite);
   rmSync(directory, { recursive: true, force: true });
   const reason = whyNoPostgres();
@@ -36,20 +41,16 @@ export async function run(): Promise<Record<string, number | Record<string, numb
     return figures;
   }
   const server = await startPostgres([]);
-  const postgres = await openPostgresStorage({
-    url: server.makeDatabase(),
-    schedule: serverParts.schedule,
-    random: Math.random,
-    onNotice: () => undefined,
-  });
-  figures['postgres'] = await measure(postgres);
+  figures['postgres'] = await measure(await openPostgres(server.makeDatabase()));
   await server.stop();
   return figures;
 }
 
 async function measure(storage: HubStorage): Promise<Record<string, number>> {
-  console.log(`  ${storage.engine}: puts ${BASE_ORDERS} orders into it`);
-  await fill(storage, BASE_ORDERS);
+  if (filledBase() === undefined) {
+    console.log(`  ${storage.engine}: puts ${BASE_ORDERS} orders into it`);
+    await fill(storage, BASE_ORDERS);
+  }
   console.log(`  ${storage.engine}: is measured`);
   const clock = { wall: () => Date.now(), monotonic: () => performance.now() };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
