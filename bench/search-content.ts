@@ -1,4 +1,5 @@
 import type { ScriptEntry } from '../src-shared/domain/index.ts';
+import { seeded } from './seeded.ts';
 
 /** Entries that the search is measured with. */
 export const CONTENT = 100_000;
@@ -53,7 +54,7 @@ const KINDS = [
 /** The shipped entries and as many made from them as are needed: other places, other sides of the matter, mixed texts. */
 export function enlarged(shipped: readonly ScriptEntry[], count: number): ScriptEntry[] {
   const entries = [...shipped];
-  const draw = drawing(20_261_125);
+  const draw = seeded(20_261_125);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(draw() * from.length)] as T;
   for (let number = 0; entries.length < count; number += 1) {
     const one = pick(shipped);
@@ -71,15 +72,4 @@ export function enlarged(shipped: readonly ScriptEntry[], count: number): Script
     });
   }
   return entries;
-}
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-function drawing(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

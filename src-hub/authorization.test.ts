@@ -81,6 +81,8 @@ const MATRIX: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/seats': LEADS,
   'PUT /v1/seats/:number': ADMINISTRATOR,
   'PUT /v1/seats/:number/settings': ADMINISTRATOR,
+  'GET /v1/seats/:number/settings': ADMINISTRATOR,
+  'PUT /v1/seat-settings': ADMINISTRATOR,
   'DELETE /v1/seats/:number': ADMINISTRATOR,
   'GET /v1/outside-keys': ADMINISTRATOR,
   'POST /v1/outside-keys': ADMINISTRATOR,

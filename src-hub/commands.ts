@@ -10,7 +10,7 @@ import { applyBatch } from './operations/index.ts';
 import { createOrderBook, type OrderRules, putYear } from './orders/index.ts';
 import { eraseOldOrders } from './retention.ts';
 import { openExport } from './sealing.ts';
-import { giveSeatSettings, readSeatSettings, tellSeat } from './seats.ts';
+import { giveAllSettings, giveSeatSettings, readSeatSettings, tellSeat } from './seats.ts';
 import { FIRST_AUDIT_HASH, firstBrokenLink, type HubStorage } from './storage/index.ts';
 import { createTables, tableNameSchema } from './tables/index.ts';
 
@@ -49,13 +49,20 @@ export async function accountCommand(
 
 /**
  * `seat NUMBER --name NAME`: gives a seat a new token and says it. `--revoke` takes it back. `--settings FILE` gives it
- * its SIP account and settings; a seat that has a token keeps it.
+ * its SIP account and settings; a seat that has a token keeps it. `seat all --settings FILE` gives all seats settings.
  */
 export async function seatCommand(
   { storage, clock, say }: CommandContext,
   [word]: readonly string[],
   flags: HubFlags,
 ): Promise<void> {
+  if (word === 'all') {
+    if (flags.settings === undefined)
+      throw new CodedError('usage', 'Say what is given: seat all --settings FILE');
+    const settings = readSettingsFile(flags.settings);
+    await storage.transaction((unit) => giveAllSettings(unit, { settings, at: clock.wall(), actor: 'hub' }));
+    return say('All seats have these settings; what one was given by itself goes before them.');
+  }
   const number = Number(word);
   if (!Number.isInteger(number) || number < 1 || number > 999) {
     throw new CodedError('usage', 'Say which seat: seat NUMBER --name NAME, from 1 to 999.');
@@ -79,17 +86,18 @@ export async function seatCommand(
   }
   const token = makeToken('seat', randomBytes);
   await storage.transaction(async (unit) => {
+    const given = await readSeatSettings(unit, settings);
     const before = await unit.seats.find(number);
     await unit.seats.save({
       number,
       name: flags.name ?? before?.name ?? String(number),
       tokenDigest: digestOf(token),
-      settings: settings ?? before?.settings ?? null,
+      settings: given ?? before?.settings ?? null,
       createdAt: before?.createdAt ?? at,
       revokedAt: null,
       lastSeenAt: before?.lastSeenAt ?? null,
     });
-    if (settings !== undefined) await tellSeat(unit, number, at);
+    if (given !== null) await tellSeat(unit, number, at);
     await unit.audit.append({
       at,
       actor: 'hub',
@@ -101,15 +109,13 @@ export async function seatCommand(
   say(`Seat ${number}. Its token, to be put into its settings as hub.token: ${token}`);
 }
 
-/** @throws CodedError `usage` for what is no JSON, `invalid` naming what is wrong in it */
+/** @throws CodedError `usage` for what is no JSON */
 function readSettingsFile(file: string): unknown {
-  let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new CodedError('usage', `${file} can't be read as JSON.`, { cause });
   }
-  return readSeatSettings(json);
 }
 
 /** `backup FILE`: a copy that opens with the same key. */

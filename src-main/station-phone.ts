@@ -1,12 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Cache } from './cache/index.ts';
 import type { Devices, MediaLink } from './media/index.ts';
-import { createPhone, type ExchangeSettings, type LeftCall, type PhoneOptions } from './phone/index.ts';
-import {
-  type AgentStateReporter,
-  createAgentStateReporter,
-  createDelivery,
-  createRenewableDelivery,
-} from './presence/index.ts';
+import { createPhone, type LeftCall, type PhoneOptions } from './phone/index.ts';
+import { type AgentStateReporter, createAgentStateReporter, createDelivery } from './presence/index.ts';
 import { type ChangingPhone, createChangingPhone } from './provisioning/index.ts';
 import type { Records } from './records/index.ts';
 import { agentStateReportOf, type SecretStore } from './settings/index.ts';
@@ -30,7 +27,12 @@ export function createStationPhone(
     /** Another account is in service. */
     readonly onAccount: () => void;
   },
-): { phone: ChangingPhone; reporter: AgentStateReporter } {
+): {
+  phone: ChangingPhone;
+  reporter: AgentStateReporter;
+  /** What the hub gives may be another way of telling the exchange. */
+  settingsChanged: () => void;
+} {
   const { cache, media, devices } = parts;
   let leftCalls: PhoneOptions['leftCalls'] = parts.leftCalls;
   const phone = createChangingPhone({
@@ -67,22 +69,33 @@ export function createStationPhone(
       });
     },
     onAccount: () => {
-      telling?.renew();
+      reporter.renew();
       parts.onAccount();
     },
   });
-  const telling = createRenewableDelivery(() =>
-    createDelivery({
-      settings: agentStateReportOf(settings, parts.secrets),
-      seat: settings.seat,
-      user: phone.account().username,
-      domain: phone.account().domain,
-      callCode: phone.services.callCode,
-      publish: phone.services.publish,
-      fetch,
-      schedule,
-    }),
-  );
-  const reporter = createAgentStateReporter({ delivery: telling?.delivery, schedule, random, log });
-  return { phone, reporter };
+  let report = agentStateReportOf(settings, parts.secrets);
+  const reporter = createAgentStateReporter({
+    makeDelivery: () =>
+      createDelivery({
+        settings: report,
+        seat: settings.seat,
+        user: phone.account().username,
+        domain: phone.account().domain,
+        callCode: phone.services.callCode,
+        publish: phone.services.publish,
+        fetch,
+        schedule,
+      }),
+    schedule,
+    random,
+    log,
+  });
+  const settingsChanged = () => {
+    const next = agentStateReportOf(settings, parts.secrets);
+    if (isDeepStrictEqual(next, report)) return;
+    report = next;
+    reporter.renew();
+    reporter.exchangeReturned();
+  };
+  return { phone, reporter, settingsChanged };
 }

@@ -12,6 +12,7 @@ import {
   type StationState,
 } from '#shared/contract/index.ts';
 import { codeOf, landmarkOf, type StaffRole } from '#shared/domain/index.ts';
+import { exchangeSettingsSchema } from '#shared/settings/index.ts';
 import { openCache } from './cache/index.ts';
 import { createDeadlines } from './deadlines/index.ts';
 import { createFigures } from './figures/index.ts';
@@ -25,13 +26,13 @@ import {
 } from './intake/index.ts';
 import { createLists, joinDivisions } from './lists/index.ts';
 import { createDevices, createMediaLink } from './media/index.ts';
-import { exchangeSettingsSchema, readLeftCalls } from './phone/index.ts';
+import { readLeftCalls } from './phone/index.ts';
 import { createPhrases, readTemplates } from './phrases/index.ts';
 import { createProvisioning } from './provisioning/index.ts';
 import { createReading, shippedDivisionNames } from './reading/index.ts';
 import { createRecords, openSigner } from './records/index.ts';
 import { createScripts } from './scripts/index.ts';
-import { exchangeOf, marksOf, openSecrets, remoteHubOf, sealSecrets } from './settings/index.ts';
+import { exchangeOf, marksOf, openSecrets, remoteHubOf, rulesOf, sealSecrets } from './settings/index.ts';
 import {
   createHubSignIn,
   createShift,
@@ -84,6 +85,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const secrets = openSecrets(options.dataDirectory, options.key);
   const operators = await openOperators(settings.operators, secrets, options.key);
   sealSecrets(options.dataDirectory, settings, secrets);
+  let rules = rulesOf(settings, secrets);
   const exchange = exchangeOf(settings, secrets);
   const remoteHub = remoteHubOf(settings, secrets);
   const account =
@@ -130,7 +132,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     newId,
     seat: settings.seat,
     seatKey: options.key,
-    settings: settings.shift,
+    settings: () => rules.shift,
     reasons: () => joinReasons(ownReasons, feeds.list('reasons')),
     hub:
       remoteHub &&
@@ -161,7 +163,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   // The practice exchange lives in this process, and its calls ended with it.
   const left = exchange ? readLeftCalls(cache.dialogs.list(), cache.calls.get, cache.dialogs.remove) : [];
   records.recover((callId) => left.some(({ record }) => record.id === callId));
-  const { phone, reporter } = createStationPhone(options, {
+  const { phone, reporter, settingsChanged } = createStationPhone(options, {
     account,
     mustProve: () => exchangeOf(settings, secrets) !== undefined,
     cache,
@@ -217,7 +219,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     newId,
     seat: settings.seat,
     operator: operatorName,
-    rules: settings.intake,
+    rules: () => rules.intake,
     deadlineOf: (facts) => deadlines.of(facts),
     categories: loadCategories(
       readFileSync(join(options.assetsDirectory, 'category-tree.csv'), 'utf8'),
@@ -277,6 +279,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
     onGiven: () => {
       const given = exchangeOf(settings, secrets);
       if (given !== undefined) phone.takeAccount(given);
+      rules = rulesOf(settings, secrets);
+      settingsChanged();
+      shift.settingsChanged();
+      supervision.settingsChanged();
+      figures.formulaChanged();
+      // How long an order can be amended, and when a citizen is to be called back.
+      broadcast('orders', 'changed', null);
     },
     onFault: (fault) => {
       faults = faults.filter(({ code }) => !PROVISION_FAULTS.has(code));
@@ -356,14 +365,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
     cache,
     records,
     signer,
-    formula: settings.figures,
+    formula: () => rules.figures,
     clock,
     seat: settings.seat,
     session: shift.current,
     mayExport: () => {
       const role = shift.current()?.operator.role;
       const isFree = practises || !isAsked;
-      return isFree || (role !== undefined && settings.figuresExportedBy.includes(role));
+      return isFree || (role !== undefined && rules.figuresExportedBy.includes(role));
     },
     onExported: (subject) =>
       cache.seatEvents.append({
@@ -389,7 +398,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       null,
     helpItems: () => feeds.list('help'),
     everybodyMayWatch: () => practises,
-    settings: settings.supervision,
+    settings: () => rules.supervision,
     dial: async (target) => phone.handlers.dial({ target, consultsFor: null }),
   });
   const embedded = createEmbeddedSignIn({
@@ -453,7 +462,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     reading.landmarksChanged();
     broadcast('places', 'changed', state);
   });
-  scripts.onChanged((state) => broadcast('scripts', 'changed', state));
+  scripts.onChanged((state) => {
+    lists.libraryHas(scripts.ownUnits());
+    broadcast('scripts', 'changed', state);
+  });
   sync.onChanged((state) => broadcast('sync', 'changed', state));
   sync.onSettled(() => intake.deliveryChanged());
   options.practice?.onChanged((state) => broadcast('practice', 'changed', state));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CodedError, staffIdSchema, staffSchema } from '#shared/domain/index.ts';
 import { hubRoleSchema, hubStaffSchema } from '#shared/hub-protocol/index.ts';
 import { digestOf, makeToken, staffOf } from '../accounts/index.ts';
-import { giveSeatSettings, readSeatSettings, tellSeat } from '../seats.ts';
+import { giveAllSettings, giveSeatSettings, readSeatSettings, shownSettings, tellSeat } from '../seats.ts';
 import { outsideScopeSchema } from '../storage/index.ts';
 import { defineRoute, type Route } from './route.ts';
 import type { HubServices } from './services.ts';
@@ -109,8 +109,8 @@ export function administrationRoutes(services: HubServices): Route[] {
       handle: async ({ actor, params, body }) => {
         const token = makeToken('seat', randomBytes);
         const { number } = params;
-        const settings = readSeatSettings(body.settings ?? null);
         await storage.transaction(async (unit) => {
+          const settings = await readSeatSettings(unit, body.settings);
           const before = await unit.seats.find(number);
           const at = clock.wall();
           await unit.seats.save({
@@ -137,9 +137,33 @@ export function administrationRoutes(services: HubServices): Route[] {
       params: z.object({ number: seatNumber }),
       body: z.object({ settings: z.unknown() }),
       handle: async ({ actor, params: { number }, body, reply }) => {
-        const settings = readSeatSettings(body.settings ?? null);
-        const given = { number, settings, at: clock.wall(), actor };
+        const given = { number, settings: body.settings, at: clock.wall(), actor };
         await storage.transaction((unit) => giveSeatSettings(unit, given));
+        return reply.status(204).send();
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      url: '/v1/seats/:number/settings',
+      summary: 'What a seat is given: that of all seats, its own, and both joined. Without passwords.',
+      access: ['administrator'],
+      params: z.object({ number: seatNumber }),
+      answer: z.object({ all: z.unknown(), own: z.unknown(), joined: z.unknown() }),
+      handle: async ({ params: { number } }) => {
+        const seat = await storage.read.seats.find(number);
+        if (seat === undefined) throw new CodedError('not-found', 'There is no such seat.');
+        return shownSettings(storage.read, seat.settings);
+      },
+    }),
+    defineRoute({
+      method: 'PUT',
+      url: '/v1/seat-settings',
+      summary: 'Gives all seats settings; what a seat was given by itself goes before them. Each is told.',
+      access: ['administrator'],
+      body: z.object({ settings: z.unknown() }),
+      handle: async ({ actor, body, reply }) => {
+        const given = { settings: body.settings, at: clock.wall(), actor };
+        await storage.transaction((unit) => giveAllSettings(unit, given));
         return reply.status(204).send();
       },
     }),

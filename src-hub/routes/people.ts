@@ -10,7 +10,7 @@ import {
   sessionSchema,
 } from '#shared/hub-protocol/index.ts';
 import { staffOf } from '../accounts/index.ts';
-import { settingsGivenAt } from '../seats.ts';
+import { settingsGivenAt, settingsOf } from '../seats.ts';
 import type { StoredAccount, StoredSession } from '../storage/index.ts';
 import { defineRoute, EVERY_STAFF_ROLE, type Principal, type Route } from './route.ts';
 import type { HubServices } from './services.ts';
@@ -88,7 +88,8 @@ export function peopleRoutes({ accounts, clock, storage }: HubServices): Route[]
         const seat = number === null ? undefined : await storage.read.seats.find(number);
         if (seat === undefined) throw new CodedError('not-found', 'This token belongs to no one seat.');
         const changedAt = await settingsGivenAt(storage.read, seat.number);
-        return { seat: seat.number, name: seat.name, settings: seat.settings, changedAt };
+        const settings = await settingsOf(storage.read, seat.settings);
+        return { seat: seat.number, name: seat.name, settings, changedAt };
       },
     }),
   ];

@@ -22,7 +22,7 @@ function service(mayExport: boolean) {
         return 'signature';
       },
     },
-    formula: figureFormulaSchema.parse({}),
+    formula: () => figureFormulaSchema.parse({}),
     clock: { wall: () => Date.UTC(2026, 10, 22, 9), monotonic: () => 0 },
     seat: 7,
     session: () => null,

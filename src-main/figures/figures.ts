@@ -29,7 +29,8 @@ export interface FiguresOptions {
   readonly cache: { readonly recordLinks: Parameters<typeof createPeriodReader>[0] };
   readonly records: Pick<Records, 'verify' | 'head' | 'onRecorded'>;
   readonly signer: Signer;
-  readonly formula: FigureFormula;
+  /** How rates are made, as it is now. */
+  readonly formula: () => FigureFormula;
   readonly clock: Clock;
   readonly seat: number;
   readonly session: () => ShiftSession | null;
@@ -47,6 +48,8 @@ export interface FiguresOptions {
 export interface FiguresService {
   readonly handlers: AreaHandlers<typeof figuresArea>;
   onChanged(listener: (head: ChainHead) => void): void;
+  /** Rates are made otherwise from now on. */
+  formulaChanged(): void;
 }
 
 /** Longest list of calls on the screen (contract). */
@@ -55,6 +58,7 @@ const MOST_FINDINGS = 1_000;
 
 export function createFigures(options: FiguresOptions): FiguresService {
   const { clock, formula } = options;
+  const listeners: Array<(head: ChainHead) => void> = [];
   const readPeriod = createPeriodReader(options.cache.recordLinks);
 
   const read = (period: FigurePeriod) => {
@@ -73,15 +77,15 @@ export function createFigures(options: FiguresOptions): FiguresService {
       period,
       from,
       to,
-      formula,
-      figures: figuresOf(calls, formula),
+      formula: formula(),
+      figures: figuresOf(calls, formula()),
       states: stateTimes([...stretches, lasting()], from, to),
       head: options.records.head(),
       mayExport: options.mayExport(),
     };
   };
   const rowOf = (call: ReadCall): CountedCallRow => {
-    const wait = waitOf(call, formula.clockStart);
+    const wait = waitOf(call, formula().clockStart);
     return {
       id: call.id,
       sequence: call.sequence,
@@ -91,7 +95,7 @@ export function createFigures(options: FiguresOptions): FiguresService {
       outcome: outcomeOf(call),
       waitMilliseconds: wait?.milliseconds ?? null,
       waitKnown: wait?.known ?? false,
-      within: isInSet(call, 'within', 'all', formula),
+      within: isInSet(call, 'within', 'all', formula()),
       talkMilliseconds: call.record.talkMilliseconds,
       wrapUpMilliseconds: call.wrapUpMilliseconds,
       operator: call.by?.operatorName ?? null,
@@ -109,8 +113,8 @@ export function createFigures(options: FiguresOptions): FiguresService {
       from,
       to,
       madeAt: clock.wall(),
-      formula,
-      figures: figuresOf(calls, formula),
+      formula: formula(),
+      figures: figuresOf(calls, formula()),
       states: stateTimes(isToday ? [...stretches, lasting()] : stretches, from, to),
       calls: calls.map((call) => {
         const { id, maskedNumber, outcome, ringAt, sequence, waitKnown, waitMilliseconds, within } = {
@@ -138,7 +142,7 @@ export function createFigures(options: FiguresOptions): FiguresService {
     page: ({ period }) => pageOf(period),
     calls: ({ group, period, set }) =>
       read(period)
-        .calls.filter((call) => isInSet(call, set, group, formula))
+        .calls.filter((call) => isInSet(call, set, group, formula()))
         .slice(0, LISTED_CALLS)
         .map(rowOf),
     exportTable: async ({ format, language, period }): Promise<ExportedFile> => {
@@ -175,6 +179,12 @@ export function createFigures(options: FiguresOptions): FiguresService {
 
   return {
     handlers,
-    onChanged: (listener) => options.records.onRecorded(({ head }) => listener(head)),
+    onChanged: (listener) => {
+      listeners.push(listener);
+      options.records.onRecorded(({ head }) => listener(head));
+    },
+    formulaChanged: () => {
+      for (const listener of listeners) listener(options.records.head());
+    },
   };
 }

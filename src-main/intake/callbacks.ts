@@ -30,7 +30,7 @@ export function createCallbacks(context: IntakeContext): Callbacks {
       .flatMap((event) => (event.kind === 'callback' && event.at >= from ? [event.attempt] : []));
 
   const standingOf = (pending: PendingCallback, attempts: readonly CallbackAttempt[]): CallbackStanding =>
-    callbackStanding(pending.since, attempts, rules.callbacks, clock.wall());
+    callbackStanding(pending.since, attempts, rules().callbacks, clock.wall());
 
   const of = (order: KeptOrder): DueCallback => {
     const { callback } = order;

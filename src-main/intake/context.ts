@@ -1,29 +1,16 @@
-import { z } from 'zod';
 import {
   type Clock,
   CodedError,
-  callbackRulesSchema,
-  DEFAULT_CALLBACK_RULES,
   type Deadline,
   type DeadlineFacts,
   deadlineFactsOf,
   type SeatEvent,
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
+import type { IntakeRules } from '#shared/settings/index.ts';
 import type { Cache, KeptOrder } from '../cache/index.ts';
 import type { CategorySource } from './categories.ts';
 import type { CodeSource } from './codes.ts';
-
-/** What a centre sets about its orders; `intake` in settings.json. */
-export const intakeRulesSchema = z.strictObject({
-  /** How long a submitted order can be amended at the seat, minutes. */
-  amendMinutes: z.number().int().min(0).max(1440).default(30),
-  /** How long orders stay on the seat once the hub has them, days. */
-  keepDays: z.number().int().min(1).max(3650).default(30),
-  callbacks: callbackRulesSchema.default(DEFAULT_CALLBACK_RULES),
-});
-export type IntakeRules = z.infer<typeof intakeRulesSchema>;
-export const DEFAULT_INTAKE_RULES: IntakeRules = intakeRulesSchema.parse({});
 
 export interface IntakeOptions {
   readonly cache: Pick<
@@ -35,7 +22,8 @@ export interface IntakeOptions {
   readonly seat: number;
   /** Who is at the seat now. */
   readonly operator: () => string;
-  readonly rules: IntakeRules;
+  /** As they are now. */
+  readonly rules: () => IntakeRules;
   readonly categories: CategorySource;
   readonly codes: CodeSource;
   /** The rules' answer for an order. @throws CodedError `no-such-rule` */

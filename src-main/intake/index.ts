@@ -1,12 +1,7 @@
 export { type Callers, createCallers } from './callers.ts';
 export { type CategorySource, loadCategories } from './categories.ts';
 export { type CodeSource, loadCodes } from './codes.ts';
-export {
-  DEFAULT_INTAKE_RULES,
-  type IntakeOptions,
-  type IntakeRules,
-  intakeRulesSchema,
-} from './context.ts';
+export type { IntakeOptions } from './context.ts';
 export { createHubCallers } from './hub-callers.ts';
 export { followHub } from './hub-feeds.ts';
 export { createIntake, type IncomingCall, type Intake } from './intake.ts';

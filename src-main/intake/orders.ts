@@ -52,7 +52,7 @@ export function createOrders(context: IntakeContext): Orders {
   const callbacks = createCallbacks(context);
 
   const amendUntil = (order: KeptOrder) =>
-    order.mine ? order.submittedAt + rules.amendMinutes * 60_000 : order.submittedAt;
+    order.mine ? order.submittedAt + rules().amendMinutes * 60_000 : order.submittedAt;
 
   const detailOf = (order: KeptOrder, masked: boolean): OrderDetail => {
     const { id, number, callId, submittedAt, deadline, delivery, refusal, state, stateAt } = order;
@@ -168,7 +168,7 @@ export function createOrders(context: IntakeContext): Orders {
       },
       summary,
       callbacks: callbacks.list,
-      callbackRules: () => rules.callbacks,
+      callbackRules: () => rules().callbacks,
       callbackNumber: ({ orderId }) => {
         const { fields } = orderOf(context, orderId);
         const number = [fields.callerNumber, ...fields.contactNumbers].find((one) => one !== '');
@@ -208,7 +208,7 @@ export function createOrders(context: IntakeContext): Orders {
     },
     holding: (draftId) => cache.orders.byEvent(draftId),
     purge: () => {
-      const before = clock.wall() - rules.keepDays * DAY_MILLISECONDS;
+      const before = clock.wall() - rules().keepDays * DAY_MILLISECONDS;
       const gone = cache.purge.run(before, PURGED_AT_ONCE);
       if (gone > 0) context.ordersChanged();
       return gone === PURGED_AT_ONCE;

@@ -11,6 +11,7 @@ const ORDER: ListedFields = {
   villageCode: '',
   leadUnit: '',
   assistUnits: [],
+  copyTo: [],
 };
 
 /** A seat whose feeds the test fills. */
@@ -100,6 +101,30 @@ describe('lists of the centre', () => {
     // A unit that comes back is in use again; a name that never stood there is nobody's business.
     second.give('units', [unit('市教育局'), unit('市体育局')]);
     expect((await second.retired({ ...order, assistUnits: ['某公司'] })).units).toEqual([]);
+  });
+
+  it('LI-5 a unit that ships is out of use beside a directory of the hub that does not have it, and only then', async () => {
+    const { lists, give, retired } = start();
+    const seen: unknown[] = [];
+    lists.onChanged((state) => seen.push(state));
+    const order = { leadUnit: '市体育局', assistUnits: ['市教育局', '某公司'], copyTo: ['市档案馆'] };
+    lists.libraryHas(new Set(['市教育局', '市体育局', '市档案馆']));
+    expect((await retired(order)).units).toEqual([]);
+    // Without a directory of the hub it says nothing of any order, so nobody is told.
+    expect(seen).toEqual([]);
+    give('units', [unit('市教育局')]);
+    expect((await retired(order)).units).toEqual(['市体育局', '市档案馆']);
+    // The library is read after the start: the page asks again then, and not for the same units.
+    lists.libraryHas(new Set(['市教育局', '市体育局']));
+    lists.libraryHas(new Set(['市体育局', '市教育局']));
+    expect(seen).toEqual([
+      { revision: 1, given: ['units'] },
+      { revision: 2, given: ['units'] },
+    ]);
+    expect((await retired(order)).units).toEqual(['市体育局']);
+    // The hub takes its whole table back: the directory that ships is in force again.
+    give('units', []);
+    expect((await retired(order)).units).toEqual([]);
   });
 
   it('LI-5 without lists of the hub nothing is out of use, and an area without a code never is', async () => {

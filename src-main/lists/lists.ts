@@ -46,6 +46,8 @@ export interface CentreLists {
   years(): readonly CalendarYear[];
   /** Reads what the next change is compared with; before the feeds are pulled. Costs nothing where nothing was given. */
   prepare(): void;
+  /** Units of the seat's own library: the directory where the hub gave none, and what its own takes the place of. */
+  libraryHas(units: ReadonlySet<string>): void;
   on(name: ListName, listener: () => void): void;
   onChanged(listener: (state: ListsState) => void): void;
 }
@@ -111,6 +113,14 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
     store.set(RETIRED, JSON.stringify(retired));
   };
 
+  let library: ReadonlySet<string> = new Set();
+  /** Units that stood in a directory and are not in the one that is in force. A name that never did is nobody's business. */
+  const retiredUnits = (names: readonly string[]): string[] => {
+    const inForce = new Set(given('units')?.map(({ name }) => name) ?? library);
+    const stood = new Set([...library, ...retiredNow().units]);
+    return names.filter((name) => stood.has(name) && !inForce.has(name));
+  };
+
   const listeners = new Map<ListName, Array<() => void>>();
   const changedListeners: Array<(state: ListsState) => void> = [];
   let revision = 0;
@@ -118,15 +128,18 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
     revision,
     given: (['units', 'divisions', 'categories'] as const).filter((name) => rowsOf(name).length > 0),
   });
+  const tell = () => {
+    revision += 1;
+    const now = state();
+    for (const listener of changedListeners) listener(now);
+  };
   for (const name of NAMES) {
     feeds.onChanged(name, () => {
       const [units, divisions] = [rowsOf('units'), rowsOf('divisions')];
       delete kept[name];
       if (name === 'units' || name === 'divisions') retire(units, divisions);
-      revision += 1;
       for (const listener of listeners.get(name) ?? []) listener();
-      const now = state();
-      for (const listener of changedListeners) listener(now);
+      tell();
     });
   }
 
@@ -135,7 +148,7 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
   return {
     handlers: {
       snapshot: state,
-      retired: ({ categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits }) => {
+      retired: ({ categoryCode, areaCode, streetCode, villageCode, leadUnit, ...others }) => {
         const categories = given('categories');
         const isCategory = ({ level1, level2, level3 }: CategoryRow) =>
           `${level1}/${level2}/${level3}` === categoryCode;
@@ -146,7 +159,6 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
             ? []
             : codes.filter((code) => /^\d{6,}$/.test(code) && !isListed('divisions', code));
         const names = retiredNow();
-        const wasUnit = new Set(names.units);
         return {
           category: categoryCode !== '' && categories !== undefined && !categories.some(isCategory),
           place:
@@ -161,7 +173,7 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
                       code,
                   )
                   .join(''),
-          units: [leadUnit, ...assistUnits].filter((name) => wasUnit.has(name)),
+          units: retiredUnits([leadUnit, ...others.assistUnits, ...others.copyTo]),
         };
       },
     },
@@ -172,6 +184,12 @@ export function createLists({ feeds, store, log, ...options }: ListsOptions): Ce
     prepare: () => {
       rowsOf('units');
       rowsOf('divisions');
+    },
+    libraryHas: (units) => {
+      if (units.size === library.size && [...units].every((name) => library.has(name))) return;
+      library = units;
+      // Only beside a directory of the hub does it say of a unit that it is no longer used.
+      if (given('units') !== undefined) tell();
     },
     on: (name, listener) => void listeners.set(name, [...(listeners.get(name) ?? []), listener]),
     onChanged: (listener) => void changedListeners.push(listener),

@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/domain/index.ts';
-import type { QueueTimeHeader } from './settings.ts';
+import type { QueueTimeHeader } from '#shared/settings/index.ts';
 
 /** One instant on both clocks: `monotonic` to measure, `wall` to label (rule AC-3). */
 export interface Moment {

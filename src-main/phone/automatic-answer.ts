@@ -1,5 +1,5 @@
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { HeaderValues } from './caller-identity.ts';
-import type { ExchangeSettings } from './settings.ts';
 
 /** Longer than anybody lets a telephone ring before it answers itself, ms. */
 const LONGEST_MILLISECONDS = 60_000;

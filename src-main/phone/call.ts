@@ -6,12 +6,12 @@ import {
   CodedError,
   codeOf,
 } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Moment } from './answer-times.ts';
 import { CallLedger, type CallLedgerOptions } from './call-ledger.ts';
 import { Conversation } from './conversation.ts';
 import type { InboundLeg, Leg, LegEvents, OutboundLeg } from './leg.ts';
 import type { MediaSessionChange } from './media-port.ts';
-import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 
 export interface PhoneCallOptions extends Omit<CallLedgerOptions, 'direction'> {

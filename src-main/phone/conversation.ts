@@ -1,5 +1,6 @@
 import type { MediaStatistics } from '#shared/contract/index.ts';
 import { type Call, type CallEndReason, type Clock, CodedError } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import { CallHold } from './call-hold.ts';
 import type { CallLedger } from './call-ledger.ts';
 import { CallMedia } from './call-media.ts';
@@ -7,7 +8,6 @@ import { CallTransfers } from './call-transfers.ts';
 import { createDigitSender } from './digits.ts';
 import type { Leg } from './leg.ts';
 import { Negotiator } from './negotiator.ts';
-import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 
 export interface ConversationOptions {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LINES } from '#shared/settings/index.ts';
 import { automaticAnswerAfter } from './automatic-answer.ts';
 import { dialledNumber } from './dial-plan.ts';
 import { hotlineLine } from './hotline-line.ts';
-import { DEFAULT_LINES } from './settings.ts';
 
 describe('the dial plan', () => {
   const rules = [

@@ -1,5 +1,5 @@
 import { CodedError } from '#shared/domain/index.ts';
-import type { ExchangeSettings } from './settings.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 
 /** Visual separators of RFC 3966, and the spaces and dashes that Chinese input methods produce. */
 const SEPARATORS = /[\s().\-/\u2010-\u2015\u3000（）－]/g;

@@ -1,12 +1,12 @@
 import { URI, UserAgent } from 'sip.js';
 import { CodedError } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import { momentOf } from './answer-times.ts';
 import type { PhoneCall } from './call.ts';
 import type { CallList } from './call-list.ts';
 import { dialledNumber } from './dial-plan.ts';
 import type { CallMaker } from './make-call.ts';
 import { createOutboundLeg } from './outbound-leg.ts';
-import type { ExchangeSettings } from './settings.ts';
 
 export interface DiallerOptions {
   readonly exchange: ExchangeSettings;

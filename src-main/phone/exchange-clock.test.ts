@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { QueueTimeHeader } from '#shared/settings/index.ts';
 import { createExchangeClock, type ExchangeTime, queueTimeOf } from './exchange-clock.ts';
-import type { QueueTimeHeader } from './settings.ts';
 
 const NOW = 1_790_000_000_000;
 const dateOf = (epoch: number) => new Date(epoch).toUTCString();

@@ -1,6 +1,6 @@
 import type { ClockDifference, QueueTimeByExchange } from '#shared/domain/index.ts';
+import type { QueueTimeHeader } from '#shared/settings/index.ts';
 import { type Moment, queuedMilliseconds } from './answer-times.ts';
-import type { QueueTimeHeader } from './settings.ts';
 
 /** What the exchange's clock showed at an instant, and how far from it that may be at most; ms. */
 export interface ExchangeTime {

@@ -1,5 +1,5 @@
 import type { HotlineLine } from '#shared/domain/index.ts';
-import type { ExchangeSettings } from './settings.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 
 /**
  * The line that a dialled number belongs to. Trunks present one number in several ways: with +86 or 0086, with

@@ -1,5 +1,6 @@
 import type { Core } from 'sip.js';
 import { type CallEndReason, type CallRecord, messageOf } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Moment } from './answer-times.ts';
 import { automaticAnswerAfter } from './automatic-answer.ts';
 import type { PhoneCall } from './call.ts';
@@ -12,7 +13,6 @@ import type { CallFacts, CallMaker } from './make-call.ts';
 import { factsOfLeft } from './recover-calls.ts';
 import type { LeftCall } from './saved-call.ts';
 import { SHORTEST_SESSION_SECONDS, sessionRequestOf } from './session-timer.ts';
-import type { ExchangeSettings } from './settings.ts';
 import { hasUnknownDescription, sdpOf } from './sip-content.ts';
 import { createSipLeg } from './sip-leg.ts';
 

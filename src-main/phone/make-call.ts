@@ -1,10 +1,10 @@
 import type { CallRecord, Clock } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Log } from '../log/index.ts';
 import { PhoneCall, type PhoneCallOptions } from './call.ts';
 import type { CallLedgerOptions } from './call-ledger.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { MediaSession } from './media-session.ts';
-import type { ExchangeSettings } from './settings.ts';
 
 export interface CallMakerOptions {
   readonly context: DialogContext;

@@ -1,10 +1,10 @@
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Log } from '../log/index.ts';
 import type { DialogState } from './dialog-state.ts';
 import type { MediaPort } from './media-port.ts';
 import { MediaSession } from './media-session.ts';
 import { createPageArrival } from './page-arrival.ts';
 import { createRelay, isPlainRtp } from './relay/index.ts';
-import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 
 export interface MediaKindsOptions {

@@ -6,6 +6,7 @@ import type {
   Registration,
 } from '#shared/contract/index.ts';
 import { type Call, type CallRecord, type Clock, codeOf } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Log } from '../log/index.ts';
 import type { PhoneCall } from './call.ts';
 import { createCallHandlers } from './call-handlers.ts';
@@ -28,7 +29,6 @@ import { Ringer } from './ringer.ts';
 import { createRinging } from './ringing.ts';
 import { createCallKeeper, type LeftCall, type SavedCall } from './saved-call.ts';
 import { createServiceRequests, type ServiceRequests } from './service-requests.ts';
-import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 import { createUserAgent } from './user-agent.ts';
 

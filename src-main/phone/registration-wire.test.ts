@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Registration } from '#shared/contract/index.ts';
+import { exchangeSettingsSchema } from '#shared/settings/index.ts';
 import { createMemoryLog } from '../log/index.ts';
 import { createExchangeClock } from './exchange-clock.ts';
 import { createRegistration } from './registration.ts';
-import { exchangeSettingsSchema } from './settings.ts';
 import { createPhoneBench } from './testing/bench.test-support.ts';
 import { TestCallee } from './testing/callee.test-support.ts';
 import { headerOf, responseTo, type SipMessage, startTestExchange } from './testing/exchange.test-support.ts';

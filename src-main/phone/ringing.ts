@@ -1,9 +1,9 @@
 import { codeOf } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Log } from '../log/index.ts';
 import type { PhoneCall } from './call.ts';
 import type { CallList } from './call-list.ts';
 import type { RingingCall } from './incoming.ts';
-import type { ExchangeSettings } from './settings.ts';
 import type { Schedule } from './transport/index.ts';
 
 export interface RingingOptions {

@@ -3,11 +3,11 @@ import { isIPv6 } from 'node:net';
 import { type Core, SIPExtension, URI, UserAgent } from 'sip.js';
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import type { Clock } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import { type ChallengeRefusal, createCredentials } from './digest/index.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import { createGate } from './guard/index.ts';
 import { createRegistrar, type Signalling, type ViaOfResponse } from './registration-request.ts';
-import type { ExchangeSettings } from './settings.ts';
 import { type Schedule, SipTransport, systemLookup } from './transport/index.ts';
 
 export interface SeatUserAgentOptions {

@@ -1,8 +1,8 @@
+import type { AgentStateReportSettings } from '#shared/settings/index.ts';
 import type { Delivery } from './delivery.ts';
 import { type CallCode, createFeatureCodeDelivery } from './feature-code.ts';
 import { createHttpHookDelivery } from './http-hook.ts';
 import { createPublishDelivery, type Publish } from './publish.ts';
-import type { AgentStateReportSettings } from './settings.ts';
 
 export interface DeliveryOptions {
   /** Undefined: nothing is told. */

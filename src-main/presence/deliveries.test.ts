@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentState, AgentStateName } from '#shared/domain/index.ts';
+import { agentStateReportSchema } from '#shared/settings/index.ts';
 import { createFeatureCodeDelivery } from './feature-code.ts';
 import { createHttpHookDelivery } from './http-hook.ts';
 import { presenceDocument } from './presence-document.ts';
 import { createPublishDelivery, type Publication } from './publish.ts';
-import { agentStateReportSchema } from './settings.ts';
 
 const state = (name: AgentStateName, reason: string | null = null): AgentState => ({ state: name, reason });
 const refusal = (statusCode: number, more = {}) => Object.assign(new Error('No.'), { statusCode, ...more });

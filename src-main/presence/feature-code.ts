@@ -1,6 +1,6 @@
 import { CodedError } from '#shared/domain/index.ts';
+import type { AgentStateReportSettings } from '#shared/settings/index.ts';
 import { type Delivery, entryFor } from './delivery.ts';
-import type { AgentStateReportSettings } from './settings.ts';
 
 /** Calls a code of the exchange without voice; settles when it was answered and hung up. */
 export type CallCode = (code: string) => Promise<void>;

@@ -1,6 +1,6 @@
 import { type AgentState, CodedError, messageOf } from '#shared/domain/index.ts';
+import type { AgentStateReportSettings } from '#shared/settings/index.ts';
 import { type Delivery, entryFor } from './delivery.ts';
-import type { AgentStateReportSettings } from './settings.ts';
 
 type Settings = Extract<AgentStateReportSettings, { by: 'http' }>;
 

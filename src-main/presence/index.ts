@@ -4,11 +4,9 @@ export { type CallCode, createFeatureCodeDelivery } from './feature-code.ts';
 export { createHttpHookDelivery } from './http-hook.ts';
 export { presenceDocument } from './presence-document.ts';
 export { createPublishDelivery, type Publication, type Publish } from './publish.ts';
-export { createRenewableDelivery } from './renewable.ts';
 export {
   type AgentStateReporter,
   createAgentStateReporter,
   type ReporterOptions,
   type ReportStanding,
 } from './reporter.ts';
-export { type AgentStateReportSettings, agentStateReportSchema } from './settings.ts';

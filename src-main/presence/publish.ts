@@ -1,8 +1,8 @@
 import type { AgentState } from '#shared/domain/index.ts';
+import type { AgentStateReportSettings } from '#shared/settings/index.ts';
 import type { Delivery } from './delivery.ts';
 import { asRefusal } from './feature-code.ts';
 import { presenceDocument } from './presence-document.ts';
-import type { AgentStateReportSettings } from './settings.ts';
 
 export interface Publication {
   readonly event: string;

@@ -14,19 +14,20 @@ function setUp(isRepeatable = true) {
   let now = 0;
   let timers: Array<{ at: number; run: () => void }> = [];
   let answer: PromiseWithResolvers<number | null> | undefined;
-  const delivery: Delivery = {
+  let way = '';
+  const makeDelivery = (): Delivery => ({
     isRepeatable,
-    wordFor: (one) => (one.state === 'ringing' ? null : one.state),
+    wordFor: (one) => (one.state === 'ringing' ? null : `${way}${one.state}`),
     say: (word) => {
       if (answer) throw new Error('Two tellings at once.');
       said.push(word);
       answer = Promise.withResolvers();
       return answer.promise;
     },
-  };
+  });
   const log = createMemoryLog();
   const reporter = createAgentStateReporter({
-    delivery,
+    makeDelivery,
     log,
     random: () => 0.5,
     schedule: (milliseconds, run) => {
@@ -47,6 +48,10 @@ function setUp(isRepeatable = true) {
   return {
     reporter,
     said,
+    /** What the exchange is told begins with this from the next making on. */
+    speak: (prefix: string) => {
+      way = prefix;
+    },
     log,
     isAsked: () => answer !== undefined,
     accept: (renewAfter: number | null = null) => settle(renewAfter),
@@ -165,9 +170,34 @@ describe('telling the exchange the agent state', () => {
     expect(timers()).toBe(0);
   });
 
+  it('PS-9 another way of telling says the same state anew when the exchange is there, also where it may not be repeated', async () => {
+    const { reporter, said, accept, isAsked, speak } = setUp(false);
+    reporter.report(state('ready'));
+    await accept();
+    speak('new ');
+    reporter.renew();
+    expect(isAsked()).toBe(false);
+    reporter.exchangeReturned();
+    await accept();
+    reporter.exchangeReturned();
+    expect(said).toEqual(['ready', 'new ready']);
+  });
+
+  it('PS-9 a telling of the old way that is under way ends first, and counts for nothing', async () => {
+    const { reporter, said, accept, speak } = setUp();
+    reporter.report(state('ready'));
+    speak('new ');
+    reporter.renew();
+    expect(said).toEqual(['ready']);
+    await accept(480_000);
+    await accept();
+    expect(said).toEqual(['ready', 'new ready']);
+    expect(reporter.standing()).toEqual({ standing: 'told', code: null });
+  });
+
   it('PS-1 without a way to tell, nothing happens', async () => {
     const reporter = createAgentStateReporter({
-      delivery: undefined,
+      makeDelivery: () => undefined,
       log: createMemoryLog(),
       random: () => 0,
       schedule: () => () => undefined,

@@ -17,6 +17,8 @@ export interface AgentStateReporter {
   report(state: AgentState): void;
   standing(): ReportStanding;
   onChanged(listener: (standing: ReportStanding) => void): void;
+  /** It is told in another way, or as another account, from its next return on: what it was told so far counts no more. */
+  renew(): void;
   /** The exchange may have forgotten what it was told: it came back, or another one serves. */
   exchangeReturned(): void;
   /** Says the last state once more if it was not said yet, for a second at most, and then nothing more. */
@@ -24,8 +26,8 @@ export interface AgentStateReporter {
 }
 
 export interface ReporterOptions {
-  /** Nothing is told without one. */
-  readonly delivery: Delivery | undefined;
+  /** The way to tell it, made at the beginning and at each {@link AgentStateReporter.renew}; undefined: nothing is told. */
+  readonly makeDelivery: () => Delivery | undefined;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -50,9 +52,11 @@ const STOP_LIMIT_MILLISECONDS = 1_000;
  * ```
  */
 export function createAgentStateReporter(options: ReporterOptions): AgentStateReporter {
-  const { delivery, log, random, schedule } = options;
+  const { log, makeDelivery, random, schedule } = options;
+  let delivery = makeDelivery();
   const listeners: Array<(standing: ReportStanding) => void> = [];
   let standing: ReportStanding = { standing: delivery ? 'idle' : 'off', code: null };
+  let last: AgentState | undefined;
   let wanted: { readonly word: string; readonly state: AgentState } | undefined;
   /** What the exchange was told last, or undefined while that is not known. */
   let said: string | undefined;
@@ -79,6 +83,7 @@ export function createAgentStateReporter(options: ReporterOptions): AgentStateRe
     enter({ standing: 'telling', code: null });
     try {
       const renewAfter = await way.say(word, state);
+      if (way !== delivery) return;
       failures = 0;
       said = word;
       enter({ standing: 'told', code: null });
@@ -86,6 +91,7 @@ export function createAgentStateReporter(options: ReporterOptions): AgentStateRe
       if (renewAfter !== null) later(renewAfter);
     } catch (error) {
       const code = codeOf(error);
+      if (way !== delivery) return;
       // What was said before may have been overwritten by an attempt whose answer was lost.
       said = undefined;
       const isRefused = code === 'refused';
@@ -109,8 +115,10 @@ export function createAgentStateReporter(options: ReporterOptions): AgentStateRe
 
   return {
     report: (state) => {
+      if (stopped) return;
+      last = state;
       const word = delivery?.wordFor(state) ?? null;
-      if (word === null || stopped) return;
+      if (word === null) return;
       const isNews = word !== (running ? wanted?.word : said);
       wanted = { word, state };
       if (!isNews) return;
@@ -119,6 +127,16 @@ export function createAgentStateReporter(options: ReporterOptions): AgentStateRe
     },
     standing: () => standing,
     onChanged: (listener) => void listeners.push(listener),
+    renew: () => {
+      if (stopped) return;
+      cancelNext();
+      delivery = makeDelivery();
+      said = undefined;
+      failures = 0;
+      const word = (last && delivery?.wordFor(last)) ?? null;
+      wanted = last && word !== null ? { word, state: last } : undefined;
+      enter({ standing: delivery ? 'idle' : 'off', code: null });
+    },
     exchangeReturned: () => {
       if (stopped || !wanted) return;
       // What has not been told yet is told now; what has is repeated only where that does no harm.

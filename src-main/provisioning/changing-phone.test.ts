@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ExchangeSettings, exchangeSettingsSchema, type Phone } from '../phone/index.ts';
+import { type ExchangeSettings, exchangeSettingsSchema } from '#shared/settings/index.ts';
+import type { Phone } from '../phone/index.ts';
 import { createChangingPhone } from './index.ts';
 
 const accountOf = (username: string): ExchangeSettings =>

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CodedError, codeOf } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Log } from '../log/index.ts';
-import type { ExchangeSettings, Phone, PhoneOptions } from '../phone/index.ts';
+import type { Phone, PhoneOptions } from '../phone/index.ts';
 import { type ShuttablePorts, shuttablePorts } from './ports.ts';
 
 /** A phone whose account may change while it stands; to everybody else it is one phone. */

@@ -49,6 +49,8 @@ export interface Library {
   revision(): number;
   get(id: string): Shelved | undefined;
   all(): Iterable<Shelved>;
+  /** Names of the library's own units, whatever directory the hub gave. */
+  ownUnits(): ReadonlySet<string>;
   /** The entry as it was shipped with the program. */
   shipped(id: string): ScriptEntry | undefined;
   search(text: string, limit: number, circumstances: Circumstances): Found[];
@@ -105,13 +107,13 @@ export function createLibrary({ folder, cache, feeds, log, ...options }: Library
     }
     if (directory) yield* directory.values();
   }
+  const ownUnits = () => [...shelf.values()].flatMap(({ entry }) => (entry.kind === 'unit' ? [entry] : []));
   const readDirectory = () => {
     const rows = options.units?.();
-    const own = [...shelf.values()].flatMap(({ entry }) => (entry.kind === 'unit' ? [entry] : []));
     directory =
       rows &&
       new Map(
-        unitsOfHub(rows, own).map((entry) => [
+        unitsOfHub(rows, ownUnits()).map((entry) => [
           entry.id,
           { entry, version: shelf.get(entry.id)?.version ?? 1 },
         ]),
@@ -207,6 +209,7 @@ export function createLibrary({ folder, cache, feeds, log, ...options }: Library
     revision: () => revision,
     get,
     all,
+    ownUnits: () => new Set(ownUnits().map(({ title }) => title.zh)),
     shipped: (id) => shipped.get(id),
     search: (text, limit, circumstances) => index?.search(text, limit, circumstances) ?? [],
     publish: (version) => next(() => apply([version])),

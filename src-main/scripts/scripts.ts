@@ -38,6 +38,8 @@ export interface Scripts {
   readonly handlers: AreaHandlers<typeof scriptsArea>;
   readonly editing: AreaHandlers<typeof scriptEditingArea>;
   state(): ScriptsState;
+  /** Names of the library's own units, whatever directory the hub gave. */
+  ownUnits(): ReadonlySet<string>;
   onChanged(listener: (state: ScriptsState) => void): () => void;
   /** Somebody else signed in: what they may do may have changed. */
   personChanged(): void;
@@ -168,6 +170,7 @@ export function createScripts(options: ScriptsOptions): Scripts {
     },
     editing: editing.handlers,
     state,
+    ownUnits: library.ownUnits,
     onChanged: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -8,21 +8,27 @@ import {
   messageOf,
   staffRoleSchema,
 } from '#shared/domain/index.ts';
-import { DEFAULT_INTAKE_RULES, intakeRulesSchema } from '../intake/index.ts';
-import { type ExchangeSettings, exchangeSettingsSchema } from '../phone/index.ts';
-import { type AgentStateReportSettings, agentStateReportSchema } from '../presence/index.ts';
-import { seatOperatorSchema, shiftSettingsSchema } from '../shift/index.ts';
-import { supervisionSettingsSchema } from '../supervision/index.ts';
-import { answerMarksSchema, keptProvision } from './provision.ts';
+import {
+  type AgentStateReportSettings,
+  agentStateReportSchema,
+  answerMarksSchema,
+  type ExchangeSettings,
+  exchangeSettingsSchema,
+  intakeRulesSchema,
+  shiftSettingsSchema,
+  supervisionSettingsSchema,
+} from '#shared/settings/index.ts';
+import { seatOperatorSchema } from '../shift/index.ts';
+import { keptProvision } from './provision.ts';
 import type { SecretStore } from './secrets.ts';
 
 export {
   type KeptProvision,
   keepProvision,
   keptProvision,
-  type Provision,
   readProvision,
 } from './provision.ts';
+export { rulesOf, type SeatRules } from './rules.ts';
 export { openSecrets, type SecretStore } from './secrets.ts';
 
 /**
@@ -58,16 +64,17 @@ const settingsSchema = z.strictObject({
   agentState: agentStateReportSchema.optional(),
   /** People who may sign in here without a hub; with none, and no remote hub, `operator` sits here unasked. */
   operators: z.array(seatOperatorSchema).max(200).default([]),
-  shift: shiftSettingsSchema.prefault({}),
+  // From here on: what is not written is the hub's, and without that the default (rules.ts).
+  shift: shiftSettingsSchema.optional(),
   /** How rates are made (docs/spec/figures.md). */
-  figures: figureFormulaSchema.prefault({}),
+  figures: figureFormulaSchema.optional(),
   /** Who may take figures and the masked lists behind them away as files; everybody in practice and where nobody signs in. */
-  figuresExportedBy: z.array(staffRoleSchema).default(['supervisor', 'administrator']),
+  figuresExportedBy: z.array(staffRoleSchema).optional(),
   answerMarks: answerMarksSchema.optional(),
   /** Feature codes by which supervisors join a call (docs/phone.md). */
-  supervision: supervisionSettingsSchema.prefault({}),
+  supervision: supervisionSettingsSchema.optional(),
   /** How long orders can be amended and are kept, how citizens are called back. */
-  intake: intakeRulesSchema.default(DEFAULT_INTAKE_RULES),
+  intake: intakeRulesSchema.optional(),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -166,13 +173,17 @@ export function exchangeOf(settings: Settings, store: SecretStore): ExchangeSett
   return { ...rest, password, media: { ...rest.media, iceServers }, marks: marksOf(settings, store) };
 }
 
-/** How the exchange is told of the agent state, with what it authorizes by from the file or the sealed store. */
+/**
+ * How the exchange is told of the agent state: the file's word, with what it authorizes by from there or the sealed store;
+ * else the hub's. Undefined: it is not told.
+ */
 export function agentStateReportOf(
   settings: Settings,
   store: SecretStore,
 ): AgentStateReportSettings | undefined {
   const { agentState } = settings;
-  if (agentState?.by !== 'http') return agentState;
+  if (agentState === undefined) return keptProvision(store)?.provision.agentState;
+  if (agentState.by !== 'http') return agentState;
   const authorization = agentState.authorization ?? store.get(AGENT_STATE_AUTHORIZATION);
   return { ...agentState, ...(authorization !== undefined && { authorization }) };
 }

@@ -1,33 +1,18 @@
 import { z } from 'zod';
 import { CodedError } from '#shared/domain/index.ts';
-import { exchangeSettingsSchema } from '../phone/index.ts';
+import { type GivenSettings, givenSettingsSchema } from '#shared/settings/index.ts';
 import type { SecretStore } from './secrets.ts';
 
-/** Seconds at which the answer clock changes colour, shape and sound. */
-export const answerMarksSchema = z
-  .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
-  .refine(([first, second, third]) => first < second && second < third, 'marks must ascend');
+const keptSchema = z.object({ changedAt: z.number().nullable(), provision: givenSettingsSchema });
 
-/** What a hub gives to this seat: entries of `settings.json` by their own names, each whole or not at all. */
-const provisionSchema = z.strictObject({
-  exchange: exchangeSettingsSchema
-    .omit({ marks: true })
-    .extend({ kind: z.literal('sip').optional() })
-    .transform(({ kind: _kind, ...exchange }) => exchange)
-    .optional(),
-  answerMarks: answerMarksSchema.optional(),
-});
-const keptSchema = z.object({ changedAt: z.number().nullable(), provision: provisionSchema });
-
-export type Provision = z.output<typeof provisionSchema>;
 /** As it lies on this seat; `changedAt` is the hub's word on when it was given, epoch ms. */
 export type KeptProvision = z.output<typeof keptSchema>;
 
 const KEY = 'secret.hub.provision';
 
 /** @throws CodedError `provision-invalid` with the paths that are wrong, never a value */
-export function readProvision(given: unknown): Provision {
-  const parsed = provisionSchema.safeParse(given);
+export function readProvision(given: unknown): GivenSettings {
+  const parsed = givenSettingsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(({ path, code }) => path.join('.') || `(whole) ${code}`);
   throw new CodedError('provision-invalid', [...new Set(wrong)].join(', ').slice(0, 200));

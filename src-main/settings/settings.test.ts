@@ -11,6 +11,7 @@ import {
   openSecrets,
   readProvision,
   remoteHubOf,
+  rulesOf,
   sealSecrets,
 } from './index.ts';
 
@@ -174,6 +175,47 @@ describe('settings', () => {
     const own = exchangeOf(loadSettings(directory), store);
     expect(own).toMatchObject({ username: '8018', password: 'q', marks: [1000, 2000, 3000] });
     expect(own?.servers).not.toContain('wss://hub-given.example:7443');
+  });
+
+  it('PV-3 rules of the centre: the file’s entry as a whole, else the hub’s, else the default', () => {
+    const rules = () => rulesOf(loadSettings(directory), store);
+    expect(rules()).toMatchObject({
+      shift: { idleLockMinutes: 10, afterCallWork: { seconds: 60 } },
+      intake: { amendMinutes: 30 },
+      figures: { clockStart: 'queue' },
+      figuresExportedBy: ['supervisor', 'administrator'],
+      supervision: {},
+    });
+    expect(agentStateReportOf(loadSettings(directory), store)).toBeUndefined();
+    const provision = readProvision({
+      shift: { idleLockMinutes: 20, afterCallWork: { seconds: 30 } },
+      intake: { amendMinutes: 5 },
+      figures: { clockStart: 'ring' },
+      figuresExportedBy: [],
+      supervision: { listen: '*222{seat3}' },
+      agentState: { by: 'publish' },
+    });
+    keepProvision(store, { changedAt: 5, provision });
+    expect(rules()).toMatchObject({
+      shift: { idleLockMinutes: 20, afterCallWork: { seconds: 30 } },
+      intake: { amendMinutes: 5, keepDays: 30 },
+      figures: { clockStart: 'ring', denominator: 'offered' },
+      figuresExportedBy: [],
+      supervision: { listen: '*222{seat3}' },
+    });
+    expect(agentStateReportOf(loadSettings(directory), store)).toMatchObject({ by: 'publish' });
+    write({
+      shift: { idleLockMinutes: null },
+      supervision: {},
+      agentState: { by: 'publish', expiresSeconds: 90 },
+    });
+    expect(rules()).toMatchObject({
+      shift: { idleLockMinutes: null, afterCallWork: { seconds: 60 } },
+      intake: { amendMinutes: 5 },
+      supervision: {},
+    });
+    expect(rules().supervision).toEqual({});
+    expect(agentStateReportOf(loadSettings(directory), store)).toMatchObject({ expiresSeconds: 90 });
   });
 
   it('PV-5 what the hub gave lies sealed, and is there after a restart', () => {

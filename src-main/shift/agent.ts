@@ -12,12 +12,13 @@ import {
   takesCalls,
   type WrapUpEnd,
 } from '#shared/domain/index.ts';
-import type { ShiftSettings } from './settings.ts';
+import type { ShiftSettings } from '#shared/settings/index.ts';
 
 export interface AgentOptions {
   readonly clock: Clock;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
-  readonly settings: ShiftSettings['afterCallWork'];
+  /** As they are now. */
+  readonly settings: () => ShiftSettings['afterCallWork'];
   /** Whether the call's order is still to be written. */
   readonly isOrderOpen: (callId: string) => boolean;
   /** A state was left for another after so many monotonic ms. */
@@ -51,6 +52,8 @@ interface WrapUp {
   /** Monotonic ms. */
   readonly since: number;
   readonly extended: number;
+  /** What it began with: a rule that changes meanwhile cuts nobody off. */
+  readonly rules: ShiftSettings['afterCallWork'];
 }
 
 export function createAgent(options: AgentOptions): AgentControl {
@@ -60,8 +63,8 @@ export function createAgent(options: AgentOptions): AgentControl {
   let wrapUp: WrapUp | undefined;
   let cancelTimer: () => void = () => undefined;
 
-  const limitOf = ({ extended }: WrapUp): number | null =>
-    settings.seconds === null ? null : (settings.seconds + extended * settings.extensionSeconds) * 1000;
+  const limitOf = ({ extended, rules }: WrapUp): number | null =>
+    rules.seconds === null ? null : (rules.seconds + extended * rules.extensionSeconds) * 1000;
 
   const startTimer = () => {
     cancelTimer();
@@ -86,7 +89,7 @@ export function createAgent(options: AgentOptions): AgentControl {
       options.onWrapUp(callId, now - since, endedBy);
     }
     if (machine.wrapUp !== null && !wrapUp) {
-      wrapUp = { callId: machine.wrapUp, since: now, extended: 0 };
+      wrapUp = { callId: machine.wrapUp, since: now, extended: 0, rules: settings() };
       startTimer();
     }
     const state = agentStateOf(machine);
@@ -128,10 +131,10 @@ export function createAgent(options: AgentOptions): AgentControl {
 
   /** Who was spoken with is written up; who was only asked about somebody else's call is not. */
   const isWrittenUp = (call: Call | undefined): boolean =>
-    settings.seconds !== 0 &&
+    settings().seconds !== 0 &&
     call !== undefined &&
     // Whoever has submitted while talking has nothing left to write.
-    (!settings.endsWithOrder || options.isOrderOpen(call.id)) &&
+    (!settings().endsWithOrder || options.isOrderOpen(call.id)) &&
     call.talkedMilliseconds !== null &&
     call.consultsFor === null;
 
@@ -148,7 +151,7 @@ export function createAgent(options: AgentOptions): AgentControl {
               callId: wrapUp.callId,
               elapsedMilliseconds: now - wrapUp.since,
               limitMilliseconds: limitOf(wrapUp),
-              extensionsLeft: settings.extensions - wrapUp.extended,
+              extensionsLeft: wrapUp.rules.extensions - wrapUp.extended,
             }
           : null,
         takesCalls: takesCalls(machine),
@@ -167,7 +170,7 @@ export function createAgent(options: AgentOptions): AgentControl {
     clearNext: () => step({ kind: 'queue-cleared' }, 'choice'),
     endWrapUp,
     extendWrapUp: (callId) => {
-      if (wrapUp?.callId !== callId || wrapUp.extended >= settings.extensions) return;
+      if (wrapUp?.callId !== callId || wrapUp.extended >= wrapUp.rules.extensions) return;
       wrapUp = { ...wrapUp, extended: wrapUp.extended + 1 };
       startTimer();
       options.onChanged();

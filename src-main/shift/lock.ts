@@ -11,8 +11,8 @@ export interface LockOptions {
   readonly clock: Clock;
   readonly schedule: (milliseconds: number, run: () => void) => () => void;
   readonly seatKey: Buffer;
-  /** Null: never. */
-  readonly idleMinutes: number | null;
+  /** As it is now; null: never. */
+  readonly idleMinutes: () => number | null;
   /** While a call is on nobody is away. */
   readonly isBusy: () => boolean;
   readonly onChanged: () => void;
@@ -40,6 +40,8 @@ export interface Lock {
   /** @throws CodedError `unlock-refused`, `unlock-by-password`, `sign-in-paused` */
   unlock(secret: string): Promise<void>;
   touched(): void;
+  /** The idle minutes are others now. */
+  settingsChanged(): void;
   stop(): void;
 }
 
@@ -58,8 +60,9 @@ export function createLock(options: LockOptions): Lock {
   };
   const watch = () => {
     cancelIdle();
-    if (options.idleMinutes === null || !secrets || locked) return;
-    const limit = options.idleMinutes * 60_000;
+    const minutes = options.idleMinutes();
+    if (minutes === null || !secrets || locked) return;
+    const limit = minutes * 60_000;
     const left = touchedAt + limit - clock.monotonic();
     cancelIdle = options.schedule(Math.max(left, 1_000), () => {
       if (options.isBusy()) touchedAt = clock.monotonic();
@@ -116,6 +119,7 @@ export function createLock(options: LockOptions): Lock {
     touched: () => {
       touchedAt = clock.monotonic();
     },
+    settingsChanged: watch,
     stop: () => cancelIdle(),
   };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentState, Call, NotReadyReason, ShiftSession } from '#shared/domain/index.ts';
+import { shiftSettingsSchema } from '#shared/settings/index.ts';
 import { sampleCall } from '#test/support/calls.ts';
 import { createMemoryLog } from '../log/index.ts';
-import { shiftSettingsSchema } from './settings.ts';
 import { createShift, type ShiftOptions } from './shift.ts';
 import type { HubSignIn } from './sign-in.ts';
 import { makeVerifier } from './verifier.ts';
@@ -37,6 +37,7 @@ function desk(given: Given = {}) {
   const proof = { proved: true };
   const store = given.store ?? new Map<string, string>();
   let ids = 100;
+  let settings = shiftSettingsSchema.parse(given.settings ?? {});
   const shift = createShift({
     clock: { wall: () => time.wall, monotonic: () => time.monotonic },
     log: createMemoryLog(),
@@ -53,7 +54,7 @@ function desk(given: Given = {}) {
     },
     seat: 7,
     seatKey: given.key ?? KEY,
-    settings: shiftSettingsSchema.parse(given.settings ?? {}),
+    settings: () => settings,
     reasons: () => [reason('rest'), reason('unanswered', false), reason('signed-in', false)],
     hub: given.hub,
     operators: given.operators ?? [],
@@ -108,7 +109,12 @@ function desk(given: Given = {}) {
         ...change,
       }),
     ]);
-  return { shift, time, pass, states, wrapUps, cutOffs, drafts, proof, store, talk, over };
+  /** Other rules of the centre, from now on. */
+  const set = (rules: unknown) => {
+    settings = shiftSettingsSchema.parse(rules);
+    shift.settingsChanged();
+  };
+  return { shift, set, time, pass, states, wrapUps, cutOffs, drafts, proof, store, talk, over };
 }
 
 const PASSWORD = 'correct horse';
@@ -225,6 +231,29 @@ describe('shift', () => {
     talk(1);
     pass(20 * 60_000);
     expect(shift.state().locked).toBe(false);
+  });
+
+  it('PV-9 minutes until the lock change while somebody works; after-call work that runs ends as it began', async () => {
+    const { shift, over, pass, set, talk, wrapUps } = desk({
+      operators: await operators(),
+      settings: { idleLockMinutes: null, afterCallWork: { seconds: 60 } },
+    });
+    await signIn(shift);
+    shift.handlers.choose({ state: 'ready' });
+    talk(1);
+    over(1);
+    set({ idleLockMinutes: 5, afterCallWork: { seconds: 10 } });
+    pass(30_000);
+    expect(shift.state().agent.wrapUp).toMatchObject({ limitMilliseconds: 60_000 });
+    pass(31_000);
+    expect(wrapUps).toEqual([{ callId: id(1), milliseconds: 60_000, endedBy: 'time' }]);
+    talk(2);
+    over(2);
+    pass(10_000);
+    expect(wrapUps.at(-1)).toMatchObject({ callId: id(2), milliseconds: 10_000 });
+    expect(shift.state()).toMatchObject({ locked: false, idleLockMinutes: 5 });
+    pass(6 * 60_000);
+    expect(shift.state().locked).toBe(true);
   });
 
   it('SH-8 nobody signs out of a call, nor past open drafts unless they are handed over with a note', async () => {

@@ -14,12 +14,12 @@ import {
   shiftAt,
   type WrapUpEnd,
 } from '#shared/domain/index.ts';
+import type { ShiftSettings } from '#shared/settings/index.ts';
 import type { Log } from '../log/index.ts';
 import { createAgent } from './agent.ts';
 import { createLock, type LockSecrets } from './lock.ts';
 import { createNotes } from './notes.ts';
 import { createSavedSession, type SavedSession } from './saved-session.ts';
-import type { ShiftSettings } from './settings.ts';
 import { createSignIn, type HubSignIn } from './sign-in.ts';
 import { makeVerifier, type Verifier } from './verifier.ts';
 
@@ -32,7 +32,8 @@ export interface ShiftOptions {
   readonly seat: number;
   /** 32 bytes; verifiers are bound to them. */
   readonly seatKey: Buffer;
-  readonly settings: ShiftSettings;
+  /** The centre's rules as they are now. */
+  readonly settings: () => ShiftSettings;
   readonly reasons: () => readonly NotReadyReason[];
   /** Asks the hub who it is; undefined where the seat works by its own list. */
   readonly hub: ((id: string, password: string) => Promise<HubSignIn>) | undefined;
@@ -75,6 +76,8 @@ export interface Shift {
   follow(calls: readonly Call[]): void;
   /** The list of reasons for being not ready has changed. */
   reasonsChanged(): void;
+  /** The centre's rules have changed. After-call work that is under way ends by those that it began with. */
+  settingsChanged(): void;
   /** The order of a call was submitted or discarded. */
   orderClosed(callId: string): void;
   /** Takes up what an earlier run left, or signs in by itself where nobody is asked. */
@@ -119,14 +122,14 @@ export function createShift(options: ShiftOptions): Shift {
     log,
     hub: options.hub,
     operators: options.operators,
-    offlineDays: settings.offlineDays,
+    offlineDays: () => settings().offlineDays,
     load: () => store.get(REMEMBERED_KEY),
     save: (text) => store.set(REMEMBERED_KEY, text),
   });
   const agent = createAgent({
     clock,
     schedule: options.schedule,
-    settings: settings.afterCallWork,
+    settings: () => settings().afterCallWork,
     isOrderOpen: (callId) => options.openDrafts().some((draft) => draft.callId === callId),
     onState: (from, milliseconds, to) => {
       onDisk('state-not-recorded', () => options.records.state(from, milliseconds, to));
@@ -140,7 +143,7 @@ export function createShift(options: ShiftOptions): Shift {
     clock,
     schedule: options.schedule,
     seatKey: options.seatKey,
-    idleMinutes: settings.idleLockMinutes,
+    idleMinutes: () => settings().idleLockMinutes,
     isBusy: agent.isEngaged,
     onChanged: () => {
       keepSession(false);
@@ -162,12 +165,12 @@ export function createShift(options: ShiftOptions): Shift {
     unlockBy: lock.unlockBy(),
     agent: { ...view, takesCalls: view.takesCalls && options.isProved() },
     reasons: [...options.reasons()],
-    shifts: [...settings.times],
-    currentShift: shiftAt(options.minutesOfDay(clock.wall()), settings.times),
+    shifts: [...settings().times],
+    currentShift: shiftAt(options.minutesOfDay(clock.wall()), settings().times),
     known: signIn.known().slice(0, 50),
     signInAt: options.itself ? 'nobody-asks' : options.hub ? 'hub' : 'seat',
     notes: session ? notes.list() : [],
-    idleLockMinutes: settings.idleLockMinutes,
+    idleLockMinutes: settings().idleLockMinutes,
   });
   const changed = () => {
     if (stopped || changedListeners.length === 0) return;
@@ -209,7 +212,7 @@ export function createShift(options: ShiftOptions): Shift {
     id: options.newId(),
     operator,
     seat: options.seat,
-    shift: shift ?? shiftAt(options.minutesOfDay(clock.wall()), settings.times),
+    shift: shift ?? shiftAt(options.minutesOfDay(clock.wall()), settings().times),
     startedAt: clock.wall(),
     verifiedBy,
   });
@@ -355,8 +358,12 @@ export function createShift(options: ShiftOptions): Shift {
     isOpen: () => session !== null && !lock.isLocked(),
     follow: agent.follow,
     reasonsChanged: () => changed(),
+    settingsChanged: () => {
+      lock.settingsChanged();
+      changed();
+    },
     orderClosed: (callId) => {
-      if (settings.afterCallWork.endsWithOrder) agent.endWrapUp(callId, 'key');
+      if (settings().afterCallWork.endsWithOrder) agent.endWrapUp(callId, 'key');
     },
     start: () => {
       if (!takeUp()) signInBySelf();

@@ -34,7 +34,7 @@ export interface SignInOptions {
   readonly hub: ((id: string, password: string) => Promise<HubSignIn>) | undefined;
   /** People of the seat's own list. */
   readonly operators: ReadonlyArray<{ readonly staff: Staff; readonly verifier: Verifier }>;
-  readonly offlineDays: number;
+  readonly offlineDays: () => number;
   readonly load: () => string | undefined;
   readonly save: (text: string) => void;
 }
@@ -79,7 +79,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   ) => {
     const verifier = await makeVerifier(password, seatKey, offline?.salt);
     const others = remembered.filter((one) => one.staff.id !== staff.id);
-    const latest = clock.wall() + options.offlineDays * DAY_MILLISECONDS;
+    const latest = clock.wall() + options.offlineDays() * DAY_MILLISECONDS;
     const validUntil = offline ? Math.min(offline.validUntil, latest) : 0;
     keep([{ staff, verifier, validUntil }, ...others]);
     return verifier;

@@ -2,13 +2,9 @@ import { v7 as uuid } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import type { ShiftSession } from '#shared/domain/index.ts';
 import type { FeedItem, HelpRequest } from '#shared/hub-protocol/index.ts';
+import { supervisionSettingsSchema } from '#shared/settings/index.ts';
 import { createMemoryLog } from '../log/index.ts';
-import {
-  createEmbeddedSignIn,
-  createHubSession,
-  createSupervision,
-  supervisionSettingsSchema,
-} from './index.ts';
+import { createEmbeddedSignIn, createHubSession, createSupervision } from './index.ts';
 
 const NOW = 1_790_000_000_000;
 const snapshot = { at: NOW, seats: [], overdue: [], overdueCount: 0, help: [], queue: null };
@@ -53,6 +49,7 @@ function seat(
   }) as typeof globalThis.fetch;
   const clock = { wall: () => NOW, monotonic: () => 0 };
   const hubSession = createHubSession({ url: () => 'http://hub', fetch, wall: clock.wall });
+  const codes = supervisionSettingsSchema.parse(options.codes ?? {});
   const supervision = createSupervision({
     session: hubSession,
     hub: () => ({ url: 'http://hub', token: 'seat' }),
@@ -65,7 +62,7 @@ function seat(
     callId: () => null,
     helpItems: () => hub.help,
     everybodyMayWatch: () => options.everybody ?? false,
-    settings: supervisionSettingsSchema.parse(options.codes ?? {}),
+    settings: () => codes,
     dial: async (target) => void dialled.push(target),
   });
   const { handlers } = supervision;

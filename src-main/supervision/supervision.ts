@@ -11,9 +11,10 @@ import {
   type SupervisionSnapshot,
   supervisionSnapshotSchema,
 } from '#shared/hub-protocol/index.ts';
+import type { SupervisionSettings } from '#shared/settings/index.ts';
 import type { Log } from '../log/index.ts';
+import { dialledFor } from './dialled-for.ts';
 import type { HubSession } from './hub-session.ts';
-import { dialledFor, type SupervisionSettings } from './settings.ts';
 
 export interface SupervisionOptions {
   readonly session: HubSession;
@@ -31,7 +32,8 @@ export interface SupervisionOptions {
   readonly helpItems: () => FeedItem[];
   /** Whoever sits here may watch, whatever their role: who practises alone tries everything. */
   readonly everybodyMayWatch?: () => boolean;
-  readonly settings: SupervisionSettings;
+  /** Feature codes, as they are now. */
+  readonly settings: () => SupervisionSettings;
   readonly dial: (target: string) => Promise<unknown>;
 }
 
@@ -41,6 +43,8 @@ export interface Supervision {
   onChanged(listener: (state: SupervisionState) => void): void;
   /** Somebody signed in or out. */
   sessionChanged(session: ShiftSession | null): void;
+  /** The exchange's codes are others now. */
+  settingsChanged(): void;
   /** The feed `help` changed. */
   helpChanged(): void;
   stop(): void;
@@ -76,7 +80,7 @@ export function createSupervision(options: SupervisionOptions): Supervision {
     link: followed === undefined ? 'none' : followed.link,
     snapshot: followed?.last?.snapshot ?? null,
     ageMilliseconds: followed?.last ? Math.max(0, clock.monotonic() - followed.last.receivedAt) : 0,
-    acts: ACTS.filter((act) => settings[act] !== undefined),
+    acts: ACTS.filter((act) => settings()[act] !== undefined),
     own: own(),
     asking,
   });
@@ -180,7 +184,7 @@ export function createSupervision(options: SupervisionOptions): Supervision {
         return null;
       },
       monitor: async ({ act, seat }) => {
-        const code = settings[act];
+        const code = settings()[act];
         if (followed === undefined || code === undefined)
           throw new CodedError('not-allowed', 'This exchange has no such code, or it is not yours to use.');
         await options.dial(dialledFor(code, seat));
@@ -200,6 +204,7 @@ export function createSupervision(options: SupervisionOptions): Supervision {
       }
       changed();
     },
+    settingsChanged: changed,
     helpChanged: () => {
       // A new request of another time makes room for itself at the hub; here too.
       if (options.helpItems().some(({ key }) => key === asked?.id)) asked = undefined;

@@ -40,12 +40,18 @@ const NOTHING: RetiredFields = { category: false, place: null, units: [] };
 
 type Listed = Pick<
   WorkOrderFields,
-  'categoryCode' | 'areaCode' | 'streetCode' | 'villageCode' | 'leadUnit' | 'assistUnits'
+  'categoryCode' | 'areaCode' | 'streetCode' | 'villageCode' | 'leadUnit' | 'assistUnits' | 'copyTo'
 >;
 
 async function ask(fields: Listed): Promise<RetiredFields> {
   try {
-    return (await client?.retired({ ...fields, assistUnits: [...fields.assistUnits] })) ?? NOTHING;
+    return (
+      (await client?.retired({
+        ...fields,
+        assistUnits: [...fields.assistUnits],
+        copyTo: [...fields.copyTo],
+      })) ?? NOTHING
+    );
   } catch (error) {
     if (!['disconnected', 'seat-locked'].includes(codeOf(error))) showError(error);
     return NOTHING;
@@ -54,15 +60,15 @@ async function ask(fields: Listed): Promise<RetiredFields> {
 
 /** The order keeps what it holds; this only says of what it holds that nobody can choose it any more. */
 export function useRetired(order: Listed): RetiredFields {
-  const { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits } = order;
+  const { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits, copyTo } = order;
   const { revision, given } = useLists();
   const [found, setFound] = useState(NOTHING);
-  const units = assistUnits.join('\n');
+  const units = [...assistUnits, '', ...copyTo].join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: units by value; a new revision asks again
   useEffect(() => {
     if (given.length === 0 && revision === 0) return;
     let wanted = true;
-    const fields = { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits };
+    const fields = { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits, copyTo };
     void ask(fields).then((retired) => wanted && setFound(retired));
     return () => {
       wanted = false;

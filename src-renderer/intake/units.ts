@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
+import { create } from 'zustand';
 import type { AreaClient, Endpoint, SeatContract, scriptsArea } from '#shared/contract/index.ts';
 import { codeOf } from '#shared/domain/index.ts';
 import { showError } from '../ui/index.ts';
-import { useLists } from './lists.ts';
 
 /** A unit as a field offers it. */
 export interface FoundUnit {
@@ -16,11 +16,14 @@ const SHOWN = 8;
 const ASKED = 40;
 
 let client: AreaClient<typeof scriptsArea> | undefined;
+/** How often the library has changed, and the directory with it: what was found before is asked for again. */
+const useDirectory = create(() => ({ revision: 0 }));
 
 /** The unit directory is part of the library: names, aliases, pinyin and first letters. */
 export function attachUnits(endpoint: Endpoint<SeatContract>): void {
   const calls = endpoint.client('scripts');
   client = calls;
+  endpoint.on('scripts', 'changed', ({ revision }) => useDirectory.setState({ revision }));
   endpoint.onClose(() => {
     if (client === calls) client = undefined;
   });
@@ -42,7 +45,7 @@ async function find(query: string, categoryCode: string): Promise<readonly Found
 /** Units that fit what was typed, best first; none while the field is left, and none of an older text. */
 export function useFoundUnits(typed: string, categoryCode: string, focused: boolean): readonly FoundUnit[] {
   const query = typed.trim();
-  const { revision } = useLists();
+  const { revision } = useDirectory();
   const [found, setFound] = useState<{ query: string; units: readonly FoundUnit[] }>({
     query: '',
     units: [],

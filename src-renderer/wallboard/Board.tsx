@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { type BoardLayout, localDateAt, localTimeAt } from '#shared/domain/index.ts';
 import type { BoardSnapshot } from '#shared/hub-protocol/index.ts';
 import { BridgeMark, currentLanguage, duration, StateMark, useNow, useTranslation } from '../ui/index.ts';
@@ -33,6 +33,7 @@ export function Board() {
       className={`wall ${isStale ? 'is-stale' : ''}`}
       data-testid="board"
       data-link={live.link}
+      data-at={snapshot.at}
       data-stale={isStale}
     >
       <Head layout={layout} snapshot={snapshot} age={age} isStale={isStale} />
@@ -147,18 +148,24 @@ function Tiles({ layout, snapshot }: Part) {
 
 function Categories({ snapshot }: { readonly snapshot: BoardSnapshot }) {
   const { t } = useTranslation();
-  const rows = categoryRows(snapshot, CATEGORY_ROWS).map(({ count, name }) => ({
-    name: name === null ? t('wallboard.other') : name || t('wallboard.uncategorised'),
-    count,
-  }));
-  const most = Math.max(1, ...rows.map(({ count }) => count));
+  // By the snapshot: the page's clock ticks each second, and charts change only when figures do.
+  const rows = useMemo(
+    () =>
+      categoryRows(snapshot, CATEGORY_ROWS).map(({ count, name }) => ({
+        name: name === null ? t('wallboard.other') : name || t('wallboard.uncategorised'),
+        count,
+      })),
+    [snapshot, t],
+  );
   const option = useCallback(
-    (look: ChartLook) =>
-      barOption(
+    (look: ChartLook) => {
+      const most = Math.max(1, ...rows.map(({ count }) => count));
+      return barOption(
         rows.map(({ count, name }) => ({ name, value: String(count), share: count / most })),
         look,
-      ),
-    [rows, most],
+      );
+    },
+    [rows],
   );
   const label = rows.map(({ count, name }) => `${name} ${count}`).join(', ');
   return (
@@ -171,15 +178,17 @@ function Categories({ snapshot }: { readonly snapshot: BoardSnapshot }) {
 
 function Districts({ layout, snapshot }: Part) {
   const { t } = useTranslation();
-  const names = new Map(layout.areas.map(({ code, name }) => [code, name[currentLanguage()]]));
-  const rows = districtRows(snapshot, layout.areas).map(({ code, completed, count, due }) => {
-    const rate = due === 0 ? null : completed / due;
-    return {
-      name: names.get(code) ?? t('wallboard.elsewhere'),
-      value: `${count}  ${percent(rate)}`,
-      share: rate ?? 0,
-    };
-  });
+  const rows = useMemo(() => {
+    const names = new Map(layout.areas.map(({ code, name }) => [code, name[currentLanguage()]]));
+    return districtRows(snapshot, layout.areas).map(({ code, completed, count, due }) => {
+      const rate = due === 0 ? null : completed / due;
+      return {
+        name: names.get(code) ?? t('wallboard.elsewhere'),
+        value: `${count}  ${percent(rate)}`,
+        share: rate ?? 0,
+      };
+    });
+  }, [snapshot, layout, t]);
   const option = useCallback((look: ChartLook) => barOption(rows, look), [rows]);
   const label = rows.map(({ name, value }) => `${name} ${value}`).join(', ');
   return (

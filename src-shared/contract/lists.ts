@@ -19,6 +19,7 @@ export const listedFieldsSchema = workOrderFieldsSchema.pick({
   villageCode: true,
   leadUnit: true,
   assistUnits: true,
+  copyTo: true,
 });
 export type ListedFields = z.infer<typeof listedFieldsSchema>;
 
@@ -32,7 +33,7 @@ export const listsArea = defineArea({
         category: z.boolean(),
         /** Line of the place as it was called, or its code; null: it is in the list. */
         place: z.string().nullable(),
-        /** Names of units that were in the list. */
+        /** Names of units that stood in a directory, the one that ships or an earlier one of the hub, and are not in it now. */
         units: z.array(z.string()),
       }),
       callers: ['ui'],

@@ -2,16 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyFields, impersonalRecordSchema } from '#shared/domain/index.ts';
+import { askHub } from '../support/administrator.ts';
 import { sampleCallRecord } from '../support/calls.ts';
-import {
-  addOperator,
-  makeDataFolder,
-  openChromium,
-  type Person,
-  startHub,
-  startSeat,
-  whyNotHere,
-} from '../support/programs.ts';
+import { openChromium, whyNotHere } from '../support/programs.ts';
+import { Workplace } from '../support/workplace.ts';
 
 const reason = whyNotHere();
 if (reason !== undefined) console.warn(`!!! SKIPPED: the wallboard, end to end: ${reason}`);
@@ -20,23 +14,18 @@ if (reason !== undefined) console.warn(`!!! SKIPPED: the wallboard, end to end: 
 const textOf = (page: Page, id: string) => page.getByTestId(id).first().innerText();
 
 describe.skipIf(reason !== undefined)('the hall, end to end', () => {
-  let folder: ReturnType<typeof makeDataFolder>;
-  let seatFolder: ReturnType<typeof makeDataFolder>;
-  let hub: Awaited<ReturnType<typeof startHub>>;
-  let seat: Awaited<ReturnType<typeof startSeat>>;
-  let chief: Person;
+  const place = new Workplace({
+    seat: 1,
+    hub: true,
+    role: 'supervisor',
+    exchange: false,
+    until: 'folders',
+  });
   let browser: Browser;
   let wall: Page;
 
-  const ask = async (token: string, method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${hub.url}${path}`, {
-      method,
-      headers: {
-        ...(token !== '' && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const response = await askHub(place.hub, place.hub.token, method, path, body);
     return response.status === 204 ? undefined : ((await response.json()) as Record<string, unknown>);
   };
   /** A seat hands something in. */
@@ -44,7 +33,7 @@ describe.skipIf(reason !== undefined)('the hall, end to end', () => {
     const operations = [
       { id: uuid(), kind, subject, createdAt: Date.now(), payload: { seat: number, ...payload } },
     ];
-    const answer = await ask(hub.token, 'POST', '/v1/operations', { protocol: 1, seat: number, operations });
+    const answer = await ask('POST', '/v1/operations', { protocol: 1, seat: number, operations });
     expect(answer).toMatchObject({ results: [{ outcome: 'accepted' }] });
   };
   const state = (number: number, name: string) =>
@@ -57,27 +46,19 @@ describe.skipIf(reason !== undefined)('the hall, end to end', () => {
     });
 
   beforeAll(async () => {
-    folder = makeDataFolder();
-    chief = addOperator(folder.path, 'supervisor');
-    const keeper = addOperator(folder.path, 'administrator', 'keeper');
-    hub = await startHub(folder.path);
-    // An administrator makes the board's key.
-    const login = await ask('', 'POST', '/v1/login', keeper);
-    const { accessToken } = (login?.['session'] ?? {}) as { accessToken: string };
-    const made = await ask(accessToken, 'POST', '/v1/outside-keys', { name: '大厅', scope: 'board' });
+    await place.setUp();
+    const administrator = await place.administrator();
+    const made = await administrator.ask('POST', '/v1/outside-keys', { name: '大厅', scope: 'board' });
     let page: Page;
     ({ browser, page } = await openChromium());
     wall = page;
     await wall.setViewportSize({ width: 1920, height: 1080 });
-    await wall.goto(`${hub.url}/board/#key=${String(made?.['key'])}`);
+    await wall.goto(`${place.hub.url}/board/#key=${(made as { key: string }).key}`);
     await wall.getByTestId('board').waitFor();
   });
   afterAll(async () => {
     await browser?.close();
-    await seat?.end();
-    await hub?.end();
-    folder?.remove();
-    seatFolder?.remove();
+    await place.takeDown();
   });
 
   it('BD-1 BD-4 a call is answered and an order comes in: the numbers change by themselves', async () => {
@@ -117,34 +98,29 @@ describe.skipIf(reason !== undefined)('the hall, end to end', () => {
   });
 
   it('BD-12 BD-13 the hub is killed: the board says how old it is; the hub is back: it is live again', async () => {
-    const port = Number(new URL(hub.url).port);
-    await hub.end();
+    await place.hub.end();
     await expect.poll(() => wall.getByTestId('board').getAttribute('data-stale')).toBe('true');
     expect(await textOf(wall, 'age')).toContain('数据停在');
     expect(await textOf(wall, 'tile-answered')).toMatch(/1$/);
-    hub = await startHub(folder.path, port);
+    await place.startHub();
     await expect.poll(() => wall.getByTestId('board').getAttribute('data-link')).toBe('live');
     await expect.poll(() => textOf(wall, 'age')).toContain('实时');
   });
 
   it('SV-3 a seat asks for help: the supervisor sees it over the order and acknowledges; the seat hears of it', async () => {
-    seatFolder = makeDataFolder({ seat: 1, hub: { kind: 'remote', url: hub.url, token: hub.token } });
-    seat = await startSeat(seatFolder.path, ['--practice-paused']);
-    const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1366, height: 768 } });
-    await page.goto(seat.address);
-    await page.getByTestId('sign-in').waitFor();
-    await page.locator('[name=operator]').fill(chief.id);
-    await page.locator('[name=password]').fill(chief.password);
-    await page.getByTestId('enter').click();
-    await page.getByTestId('sign-in').waitFor({ state: 'detached' });
+    await place.startSeat(['--practice-paused']);
+    await place.openWindow();
+    const { page } = place;
+    await page.goto(place.seat.address);
+    await place.operator.signIn();
 
-    const asked = await ask(hub.token, 'POST', '/v1/help', { seat: 8, operator: '王芳', callId: null });
+    const asked = await ask('POST', '/v1/help', { seat: 8, operator: '王芳', callId: null });
     const strip = page.getByTestId('help-strip');
     await strip.waitFor();
     expect(await strip.innerText()).toContain('王芳');
     await page.getByTestId('acknowledge').click();
     await strip.waitFor({ state: 'detached' });
-    const heard = await ask(hub.token, 'GET', '/v1/feeds/help?seat=8');
+    const heard = await ask('GET', '/v1/feeds/help?seat=8');
     expect(heard).toMatchObject({ items: [{ key: asked?.['id'], body: { acknowledged: { by: '李敏' } } }] });
   });
 });

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 import type { Practice } from '../../src-main/practice/index.ts';
 import { type HubWorkOrder, hubWorkOrderListSchema } from '../../src-shared/hub-protocol/index.ts';
+import { type Administrator, signInAtHub } from './administrator.ts';
 import { exchangeEntry, startExchange } from './exchange.ts';
 import { createOperator, type Operator } from './operator.ts';
 import { addOperator, makeDataFolder, openChromium, type Person, startHub, startSeat } from './programs.ts';
@@ -17,6 +18,8 @@ export interface WorkplaceOptions {
   readonly hub?: boolean | Workplace;
   /** Whose account signs in here; `limin`. At another workplace's hub it is one of its `others`. */
   readonly account?: string;
+  /** What that account is; an operator. */
+  readonly role?: 'operator' | 'supervisor';
   /** More accounts of its own hub: they are made before it runs, as a hub's commands want it. */
   readonly others?: readonly string[];
   /** Chosen at the sign-in. */
@@ -44,6 +47,7 @@ export class Workplace {
   #hub: Hub | undefined;
   #hubFolder: Folder | undefined;
   #people: ReadonlyMap<string, Person> = new Map();
+  #keeper: Person | undefined;
   #data: Folder | undefined;
   #seat: Program | undefined;
   #window: { browser: Browser; context: BrowserContext; page: Page; operator: Operator } | undefined;
@@ -92,12 +96,17 @@ export class Workplace {
 
   /** Everything up to where the options say. */
   async setUp(): Promise<void> {
-    const { account = 'limin', exchange = true, hub, others = [], until = 'signed-in' } = this.#options;
+    const { account = 'limin', exchange = true, hub, others = [], role, until = 'signed-in' } = this.#options;
     if (exchange) this.#exchange = await startExchange();
     if (hub === true) {
       this.#hubFolder = makeDataFolder();
       const { path } = this.#hubFolder;
-      this.#people = new Map([account, ...others].map((id) => [id, addOperator(path, 'operator', id)]));
+      const people = [
+        [account, role ?? 'operator'] as const,
+        ...others.map((id) => [id, 'operator'] as const),
+      ];
+      this.#people = new Map(people.map(([id, is]) => [id, addOperator(path, is, id)]));
+      this.#keeper = addOperator(path, 'administrator', 'keeper');
       await this.startHub();
     }
     this.#data = makeDataFolder();
@@ -122,6 +131,7 @@ export class Workplace {
     this.#hub = undefined;
     this.#hubFolder = undefined;
     this.#people = new Map();
+    this.#keeper = undefined;
     this.#data = undefined;
     this.#seat = undefined;
     this.#window = undefined;
@@ -176,6 +186,13 @@ export class Workplace {
     await this.operator.answer();
     await this.operator.hears();
     return call;
+  }
+
+  /** An administrator at its hub, signed in anew: what is given lasts some minutes. */
+  administrator(): Promise<Administrator> {
+    const { hub } = this.#options;
+    if (hub instanceof Workplace) return hub.administrator();
+    return signInAtHub(this.hub, there(this.#keeper, 'hub'));
   }
 
   /** The orders that the hub has, as an administrator's program reads them. */

@@ -11,16 +11,10 @@ import {
   deadlineOf,
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
+import { type IntakeRules, intakeRulesSchema } from '#shared/settings/index.ts';
 import { type Cache, openCache } from '../../cache/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
-import {
-  createIntake,
-  DEFAULT_INTAKE_RULES,
-  type Intake,
-  type IntakeRules,
-  loadCategories,
-  loadCodes,
-} from '../index.ts';
+import { createIntake, type Intake, loadCategories, loadCodes } from '../index.ts';
 
 /** 10:00 in Zaozhuang on Sunday, 22 November 2026. */
 export const TEN = Date.UTC(2026, 10, 22, 2);
@@ -84,7 +78,7 @@ export interface TestDesk {
   deliver(): void;
 }
 
-export function createTestDesk(rules: IntakeRules = DEFAULT_INTAKE_RULES): TestDesk {
+export function createTestDesk(rules: IntakeRules = intakeRulesSchema.parse({})): TestDesk {
   const directory = mkdtempSync(join(tmpdir(), 'lianxinqiao-intake-'));
   const time = { now: TEN };
   const clock = { wall: () => time.now, monotonic: () => time.now };
@@ -97,7 +91,7 @@ export function createTestDesk(rules: IntakeRules = DEFAULT_INTAKE_RULES): TestD
       clock,
       seat: 7,
       operator: () => '七号',
-      rules,
+      rules: () => rules,
       categories,
       codes,
       deadlineOf: (facts) => deadlineOf(facts, book, calendar),

@@ -5,11 +5,11 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AreaHandlers, MediaStatistics, mediaArea } from '#shared/contract/index.ts';
+import { exchangeSettingsSchema } from '#shared/settings/index.ts';
 import { ALAW, MULAW, toAlaw } from '#test/peers/g711.ts';
 import { loudness, sine, spokenTone, toneAmplitude, wavOf } from '#test/peers/tones.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import type { MediaPage, MediaPort, MediaSessionChange } from '../media-port.ts';
-import { exchangeSettingsSchema } from '../settings.ts';
 import { createRelay, type Relay } from './index.ts';
 import { openRtpPeer, type RtpPeer } from './testing/rtp-peer.test-support.ts';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, MediaStatistics } from '#shared/contract/index.ts';
+import { exchangeSettingsSchema } from '#shared/settings/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import type { MediaPage, MediaSessionChange } from '../media-port.ts';
-import { exchangeSettingsSchema } from '../settings.ts';
 import { createRelay, type Relay, type RelayOptions } from './index.ts';
 import { spawnRelayWorker } from './relay-thread.ts';
 import { readRtcp, writeRtcp } from './rtcp.ts';

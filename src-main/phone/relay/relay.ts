@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel, MediaStatistics } from '#shared/contract/index.ts';
 import { CodedError } from '#shared/domain/index.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Log } from '../../log/index.ts';
 import type { MediaPage, MediaPort, MediaSessionChange } from '../media-port.ts';
-import type { ExchangeSettings } from '../settings.ts';
 import type { Schedule } from '../transport/index.ts';
 import type { Agreement } from './area.ts';
 import { createNegotiation, type Negotiation } from './negotiation.ts';

@@ -1,11 +1,11 @@
 import { v7 } from 'uuid';
 import type { AudioLevels, PhoneState } from '#shared/contract/index.ts';
 import { type Call, type CallRecord, type Clock, CodedError } from '#shared/domain/index.ts';
+import { type ExchangeSettingsInput, exchangeSettingsSchema } from '#shared/settings/index.ts';
 import { createMemoryLog } from '../../log/index.ts';
 import type { DialogState } from '../dialog-state.ts';
 import { createPhone, type Phone, type PhoneOptions } from '../phone.ts';
 import type { LeftCall, SavedCall } from '../saved-call.ts';
-import { type ExchangeSettingsInput, exchangeSettingsSchema } from '../settings.ts';
 import type { Schedule } from '../transport/index.ts';
 import { createFakePage, type FakePage } from './media-page.test-support.ts';
 

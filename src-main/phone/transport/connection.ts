@@ -1,5 +1,5 @@
 import type { Clock, CodedError } from '#shared/domain/index.ts';
-import type { ExchangeSettings } from '../settings.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import { connectionError } from './connection-error.ts';
 import { KeepAliveRequests } from './keep-alive-requests.ts';
 import { type Link, type LinkOptions, type OpenLink, PING, type Schedule } from './link.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/domain/index.ts';
-import type { ExchangeSettings } from '../settings.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { connectionError, connectionTimeout } from './connection-error.ts';
 import type { OpenLink, Schedule, Target } from './link.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { CodedError } from '#shared/domain/index.ts';
-import type { ExchangeSettings } from '../settings.ts';
+import type { ExchangeSettings } from '#shared/settings/index.ts';
 import type { Protocol, Target, Trust } from './link.ts';
 
 /**

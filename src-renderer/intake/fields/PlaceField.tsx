@@ -5,6 +5,7 @@ import { useCaller } from '../caller/store.ts';
 import { LIMITS } from '../form-order.ts';
 import { readingClient } from '../language/client.ts';
 import { learnNames, type PlaceFields, useDivisionNames } from '../language/place-line.ts';
+import { useLists } from '../lists.ts';
 import { loadPlaces, placesClient, usePlaces } from '../places.ts';
 import { edit, fieldsOnScreen, useIntake } from '../store.ts';
 import { fillPlaceBlank, placeName } from '../templates/entries.ts';
@@ -32,7 +33,8 @@ function useKnownPlaces(): readonly KnownPlace[] {
 function useHits(query: string, focused: boolean, known: readonly KnownPlace[]): readonly PlaceHit[] {
   const [found, setFound] = useState<{ query: string; hits: readonly PlaceHit[] }>({ query: '', hits: [] });
   const places = JSON.stringify(known);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: places by value
+  const { revision } = useLists();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: places by value; other divisions are asked again
   useEffect(() => {
     if (!focused) return;
     let wanted = true;
@@ -42,7 +44,7 @@ function useHits(query: string, focused: boolean, known: readonly KnownPlace[]):
     return () => {
       wanted = false;
     };
-  }, [query, focused, places]);
+  }, [query, focused, places, revision]);
   return found.query === query ? found.hits : [];
 }
 

@@ -87,7 +87,7 @@ function HandlingParts({ fields, errorOf, required, retired }: SectionProperties
             />
             <UnitListField field="assistUnits" value={fields.assistUnits} retired={retired.units} />
             {/* Rare: it costs room and a Tab only once somebody is to be informed (cs). */}
-            {copies && <UnitListField field="copyTo" value={fields.copyTo} />}
+            {copies && <UnitListField field="copyTo" value={fields.copyTo} retired={retired.units} />}
           </div>
           <DeadlineNote fields={fields} receivedAt={receivedAt} />
         </>

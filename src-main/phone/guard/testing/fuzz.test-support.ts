@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { v7 } from 'uuid';
+import { exchangeSettingsSchema } from '#shared/settings/index.ts';
 import type { Log } from '../../../log/index.ts';
 import { createPhone } from '../../phone.ts';
-import { exchangeSettingsSchema } from '../../settings.ts';
 import { headerOf } from '../../testing/exchange.test-support.ts';
 import { cannedSdp, createFakePage } from '../../testing/media-page.test-support.ts';
 import { systemClock, systemSchedule } from '../../testing/seat.test-support.ts';

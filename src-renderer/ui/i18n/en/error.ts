@@ -12,8 +12,8 @@ export const fault = {
     'cache-unavailable': 'The local data file cannot be read or written; new text cannot be saved.',
     'media-lost': 'The audio part stopped and is being restored.',
     'provision-invalid':
-      'The line account from the centre is faulty and was not taken; this seat keeps the one it had.',
-    'provision-not-kept': 'The line account from the centre could not be saved on this computer.',
+      'The account or settings from the centre are faulty and were not taken; this seat keeps what it had.',
+    'provision-not-kept': 'The account and settings from the centre could not be saved on this computer.',
   },
   todo: {
     'cache-damaged': 'You can go on working. Ask the administrator to recover the orders in the old file.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { directoryEntrySchema, iceServerSchema } from '#shared/contract/index.ts';
-import { hotlineLineSchema } from '#shared/domain/index.ts';
+import { directoryEntrySchema, iceServerSchema } from '../contract/index.ts';
+import { hotlineLineSchema } from '../domain/index.ts';
 
 /** A SIP header field name: a token of RFC 3261 section 25.1, kept to what exchanges use. */
 const headerNameSchema = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be a header name');
