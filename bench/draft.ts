@@ -31,12 +31,10 @@ export async function run(): Promise<Record<string, number>> {
         const batch = Math.min(left, 500);
         await page.keyboard.type('市民反映夜间施工噪声'.repeat(50).slice(0, batch), { delay });
         left -= batch;
-        await page.waitForFunction(() => document.documentElement.dataset['benchPending'] === '0');
+        await page.waitForFunction(() => (Reflect.get(window, 'benchPending') as () => number)() === 0);
         await content.fill('');
       }
-      return page.evaluate(
-        () => JSON.parse(document.documentElement.dataset['benchLatencies'] ?? '[]') as number[],
-      );
+      return page.evaluate(() => Reflect.get(window, 'benchLatencies') as number[]);
     };
     const latencies = await type(KEYSTROKES, 5);
     const typed = (await type(TYPED, TYPIST_MILLISECONDS)).slice(latencies.length);
@@ -60,10 +58,9 @@ function watch(): void {
   const waiting: number[] = [];
   const byRequest = new Map<number, number[]>();
   const latencies: number[] = [];
-  const publish = () => {
-    document.documentElement.dataset['benchPending'] = String(waiting.length + byRequest.size);
-    document.documentElement.dataset['benchLatencies'] = JSON.stringify(latencies);
-  };
+  // Where the bench finds them at the end: written into the document at each answer, they were part of what is measured.
+  Reflect.set(window, 'benchLatencies', latencies);
+  Reflect.set(window, 'benchPending', () => waiting.length + byRequest.size);
   document.addEventListener('input', () => waiting.push(performance.now()), { capture: true });
   const Real = window.WebSocket;
   window.WebSocket = class extends Real {
@@ -76,7 +73,6 @@ function watch(): void {
         byRequest.delete(message.id);
         const now = performance.now();
         for (const time of times) latencies.push(now - time);
-        if (byRequest.size === 0) publish();
       });
     }
     override send(data: string): void {

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { OpenDraft } from '#shared/contract/index.ts';
 import { maskNumber } from '#shared/domain/index.ts';
 import { groupNumber, Keycap, useTranslation } from '../ui/index.ts';
@@ -7,7 +8,7 @@ import { redo, undo } from './draft-acts.ts';
 import { HistoryDialog } from './HistoryDialog.tsx';
 import { OrderForm } from './OrderForm.tsx';
 import { SubmittedCard } from './SubmittedCard.tsx';
-import { activate, fieldsOf, newDraft, useIntake } from './store.ts';
+import { activate, activeDraft, fieldsOf, type IntakeView, newDraft, useIntake } from './store.ts';
 import { PhrasesDialog } from './templates/PhrasesDialog.tsx';
 import './intake.css';
 import './fields.css';
@@ -16,14 +17,20 @@ const DiscardDialog = lazy(() =>
   import('./DiscardDialog.tsx').then(({ DiscardDialog: it }) => ({ default: it })),
 );
 
+/** Drafts that may come on screen: those of calls that only ring stay away. */
+const openDrafts = ({ drafts, ringing }: IntakeView): readonly OpenDraft[] =>
+  drafts.filter(({ callId }) => callId === null || !ringing.includes(callId));
+
 /** The middle of the screen: the work order, and after the submit its number. */
 export function IntakePanel({ heldCalls }: { readonly heldCalls: readonly string[] }) {
   const { t } = useTranslation();
-  const { drafts, activeId, ringing, submitted, restored } = useIntake();
+  const restored = useIntake((view) => view.restored);
+  const submitted = useIntake((view) => view.submitted !== null);
+  const open = useIntake(useShallow((view) => openDrafts(view).map(({ id }) => id)));
+  const activeId = useIntake((view) => view.activeId);
   const { dialog } = useIntakeDialog();
-  const open = drafts.filter(({ callId }) => callId === null || !ringing.includes(callId));
-  const active = open.find(({ id }) => id === activeId);
-  const done = submitted !== null && !active;
+  const active = activeId !== null && open.includes(activeId);
+  const done = submitted && !active;
   return (
     <section
       className="intake-panel"
@@ -36,17 +43,12 @@ export function IntakePanel({ heldCalls }: { readonly heldCalls: readonly string
         <h2>{t('form.heading')}</h2>
         {open.length > 1 || (open.length === 1 && !active) ? (
           <ul className="draft-chips" aria-label={t('form.drafts')}>
-            {open.map((draft) => (
-              <DraftChip
-                key={draft.id}
-                draft={draft}
-                active={draft.id === activeId}
-                held={draft.callId !== null && heldCalls.includes(draft.callId)}
-              />
+            {open.map((id) => (
+              <DraftChip key={id} id={id} active={id === activeId} heldCalls={heldCalls} />
             ))}
           </ul>
         ) : (
-          <p className="draft-source">{done ? '' : active ? <Source draft={active} /> : t('form.blank')}</p>
+          <p className="draft-source">{done ? '' : active ? <Source /> : t('form.blank')}</p>
         )}
         <span className="foot-space" />
         {open.length > 1 && (
@@ -55,7 +57,7 @@ export function IntakePanel({ heldCalls }: { readonly heldCalls: readonly string
             <Keycap>F6</Keycap>
           </span>
         )}
-        {active && <DraftSteps draft={active} />}
+        {active && <DraftSteps />}
         <button type="button" className="button" aria-keyshortcuts="F4" onClick={newDraft}>
           {t('form.newDraft')}
           <Keycap>F4</Keycap>
@@ -72,7 +74,7 @@ export function IntakePanel({ heldCalls }: { readonly heldCalls: readonly string
       <Suspense fallback={null}>
         {dialog === 'discard' && <DiscardDialog onClose={closeDialog} />}
         {dialog === 'phrases' && <PhrasesDialog begun={selectedText()} onClose={closeDialog} />}
-        {dialog === 'history' && active && <HistoryDialog orderId={active.id} onClose={closeDialog} />}
+        {dialog === 'history' && active && <HistoryDialog orderId={activeId} onClose={closeDialog} />}
       </Suspense>
     </section>
   );
@@ -86,8 +88,10 @@ function selectedText(): string {
 }
 
 /** Undo, redo and what was changed; small, as their keys are known. */
-function DraftSteps({ draft }: { readonly draft: OpenDraft }) {
+function DraftSteps() {
   const { t } = useTranslation();
+  const undoable = useIntake((view) => (activeDraft(view)?.undoable ?? 0) > 0);
+  const redoable = useIntake((view) => (activeDraft(view)?.redoable ?? 0) > 0);
   return (
     <span className="draft-steps">
       <button
@@ -97,7 +101,7 @@ function DraftSteps({ draft }: { readonly draft: OpenDraft }) {
         aria-label={t('form.undo')}
         aria-keyshortcuts="Control+Z"
         data-testid="undo"
-        disabled={draft.undoable === 0}
+        disabled={!undoable}
         onClick={() => void undo()}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className="step-icon">
@@ -111,7 +115,7 @@ function DraftSteps({ draft }: { readonly draft: OpenDraft }) {
         aria-label={t('form.redo')}
         aria-keyshortcuts="Control+Y"
         data-testid="redo"
-        disabled={draft.redoable === 0}
+        disabled={!redoable}
         onClick={() => void redo()}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className="step-icon">
@@ -130,35 +134,43 @@ function DraftSteps({ draft }: { readonly draft: OpenDraft }) {
   );
 }
 
-function Source({ draft }: { readonly draft: OpenDraft }) {
+function Source() {
   const { t } = useTranslation();
-  if (draft.callId === null) return t('form.byHand');
-  const number = draft.fields.callerNumber;
+  const byHand = useIntake((view) => activeDraft(view)?.callId === null);
+  const number = useIntake((view) => activeDraft(view)?.fields.callerNumber ?? '');
+  if (byHand) return t('form.byHand');
   return number === '' ? t('call.withheld') : t('form.fromCall', { number: groupNumber(number) });
 }
 
 function DraftChip(properties: {
-  readonly draft: OpenDraft;
+  readonly id: string;
   readonly active: boolean;
-  readonly held: boolean;
+  readonly heldCalls: readonly string[];
 }) {
-  const { draft, active, held } = properties;
+  const { id, active, heldCalls } = properties;
   const { t } = useTranslation();
-  useIntake(({ revision }) => revision);
-  const { title, callerNumber, content } = fieldsOf(draft);
-  const label =
-    title || (callerNumber !== '' ? maskNumber(callerNumber) : content.slice(0, 8) || t('form.untitled'));
+  const draftOf = ({ drafts }: IntakeView) => drafts.find((draft) => draft.id === id);
+  const callId = useIntake((view) => draftOf(view)?.callId ?? null);
+  const label = useIntake((view) => chipLabel(draftOf(view))) || t('form.untitled');
+  const held = callId !== null && heldCalls.includes(callId);
   return (
     <li>
       <button
         type="button"
         className={`draft-chip ${active ? 'draft-chip-active' : ''}`}
         aria-current={active}
-        onClick={() => activate(draft.id)}
+        onClick={() => activate(id)}
       >
         {held && <span className="draft-held">{t('form.onHold')}</span>}
         {label}
       </button>
     </li>
   );
+}
+
+/** What tells a draft from the others, in a few characters; empty for one in which nothing stands yet. */
+function chipLabel(draft: OpenDraft | undefined): string {
+  if (!draft) return '';
+  const { title, callerNumber, content } = fieldsOf(draft);
+  return title || maskNumber(callerNumber) || content.slice(0, 8);
 }

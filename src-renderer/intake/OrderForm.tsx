@@ -1,9 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { isRequired, type WorkOrderField } from '#shared/domain/index.ts';
-import { isForInputMethod, Keycap, missingText, useTranslation } from '../ui/index.ts';
+import { isForInputMethod, Keycap, useTranslation } from '../ui/index.ts';
 import { keepCursor, restoreCursor } from './cursor.ts';
 import { submit } from './draft-acts.ts';
-import { missingInOrder } from './form-order.ts';
+import { toldMissing, useOnScreen } from './form-fields.ts';
 import { useRetired } from './lists.ts';
 import { RelationBand } from './RelationBand.tsx';
 import { SaveState } from './SaveState.tsx';
@@ -11,9 +10,8 @@ import { CallerSection } from './sections/CallerSection.tsx';
 import { HandlingSection } from './sections/HandlingSection.tsx';
 import { MarkSection } from './sections/MarkSection.tsx';
 import { FollowUpSection, MatterSection } from './sections/MatterSection.tsx';
-import type { SectionProperties } from './sections/section.ts';
 import { TypeSection } from './sections/TypeSection.tsx';
-import { BLANK, type FocusWish, fieldsOnScreen, setComposing, useIntake } from './store.ts';
+import { type FocusWish, setComposing, useIntake } from './store.ts';
 
 /** The divisions have no field of their own: they are found, and missed, in the line of the place. */
 const fieldOf = <T extends string>(field: T) => (field === 'areaCode' ? 'place' : field);
@@ -31,28 +29,15 @@ function grantWish(form: HTMLFormElement, { field }: FocusWish): void {
 /** The work order that is being typed: one screen, Tab from top to bottom. */
 export function OrderForm(properties: { readonly onDiscard: () => void }) {
   const { t } = useTranslation();
-  const view = useIntake();
   const form = useRef<HTMLFormElement>(null);
-  const fields = fieldsOnScreen(view);
-  const missing = missingInOrder(fields);
-  const told = view.attempted.includes(view.activeId ?? BLANK);
-  const retired = useRetired(fields);
-  const section: SectionProperties = {
-    fields,
-    required: (field) => isRequired(field, fields),
-    retired,
-    errorOf: (field: WorkOrderField) => {
-      if (!told || !missing.includes(field)) return undefined;
-      const empty = fields[field] === '' || fields[field] === null;
-      return missingText(empty || field === 'organisationCode' ? field : 'blank');
-    },
-  };
-  const refers = fields.followUpOf !== '' || fields.mergedInto !== '';
+  const focus = useIntake((view) => view.focus);
+  const refers = useOnScreen(({ followUpOf, mergedInto }) => followUpOf !== '' || mergedInto !== '');
+  const retired = useRetired();
 
   useLayoutEffect(() => performance.mark('form-ready') && undefined, []); // the fields take the cursor from here on
   useEffect(() => {
-    if (view.focus && form.current) grantWish(form.current, view.focus);
-  }, [view.focus]);
+    if (focus && form.current) grantWish(form.current, focus);
+  }, [focus]);
   useEffect(() => {
     const keep = () => form.current && keepCursor(form.current);
     document.addEventListener('selectionchange', keep);
@@ -77,43 +62,50 @@ export function OrderForm(properties: { readonly onDiscard: () => void }) {
         if (isForInputMethod(event.nativeEvent) || !event.ctrlKey) event.preventDefault();
       }}
     >
-      {refers && <RelationBand fields={fields} />}
-      {!refers && <TypeSection {...section} />}
-      <CallerSection {...section} />
-      {refers ? <FollowUpSection {...section} /> : <MatterSection {...section} />}
-      {!refers && <HandlingSection {...section} />}
-      <MarkSection {...section} />
-
-      <footer className="form-foot">
-        <SaveState />
-        {told && missing.length > 0 && (
-          <p className="missing-count" role="status">
-            {t('form.missingCount', { count: new Set(missing.map(fieldOf)).size })}
-          </p>
-        )}
-        <span className="foot-space" />
-        {view.activeId !== null && (
-          <button type="button" className="button button-quiet" onClick={properties.onDiscard}>
-            {t('form.discard')}
-          </button>
-        )}
-        <button
-          type="submit"
-          className="button button-main button-submit"
-          data-testid="submit"
-          aria-keyshortcuts="Control+Enter"
-          disabled={view.submitting}
-        >
-          {view.submitting
-            ? t('form.submitting')
-            : fields.followUpOf !== ''
-              ? t('form.submitFollowUp')
-              : fields.mergedInto !== ''
-                ? t('form.submitMerge')
-                : t('form.submit')}
-          <Keycap>Ctrl+Enter</Keycap>
-        </button>
-      </footer>
+      {refers && <RelationBand />}
+      {!refers && <TypeSection />}
+      <CallerSection />
+      {refers ? <FollowUpSection /> : <MatterSection retired={retired} />}
+      {!refers && <HandlingSection retired={retired} />}
+      <MarkSection />
+      <FormFoot onDiscard={properties.onDiscard} />
     </form>
+  );
+}
+
+/** Saved or not, what is missing, and the two ways out of an order. */
+function FormFoot({ onDiscard }: { readonly onDiscard: () => void }) {
+  const { t } = useTranslation();
+  const isDraft = useIntake(({ activeId }) => activeId !== null);
+  const submitting = useIntake((view) => view.submitting);
+  const missing = useIntake((view) => new Set(toldMissing(view).map(fieldOf)).size);
+  const goal = useOnScreen(({ followUpOf, mergedInto }) =>
+    followUpOf !== '' ? 'submitFollowUp' : mergedInto !== '' ? 'submitMerge' : 'submit',
+  );
+  return (
+    <footer className="form-foot">
+      <SaveState />
+      {missing > 0 && (
+        <p className="missing-count" role="status">
+          {t('form.missingCount', { count: missing })}
+        </p>
+      )}
+      <span className="foot-space" />
+      {isDraft && (
+        <button type="button" className="button button-quiet" onClick={onDiscard}>
+          {t('form.discard')}
+        </button>
+      )}
+      <button
+        type="submit"
+        className="button button-main button-submit"
+        data-testid="submit"
+        aria-keyshortcuts="Control+Enter"
+        disabled={submitting}
+      >
+        {t(`form.${submitting ? 'submitting' : goal}`)}
+        <Keycap>Ctrl+Enter</Keycap>
+      </button>
+    </footer>
   );
 }

@@ -1,13 +1,17 @@
-import type { WorkOrderFields } from '#shared/domain/index.ts';
 import { useTranslation } from '../ui/index.ts';
+import { useOnScreen } from './form-fields.ts';
 import { useRelatedOrder } from './related.ts';
 import { edit, focusOn } from './store.ts';
 
 /** Says to which earlier order this one goes, and lets it be an order of its own again. */
-export function RelationBand({ fields }: { readonly fields: WorkOrderFields }) {
+export function RelationBand() {
   const { t } = useTranslation();
-  const follows = fields.followUpOf !== '';
-  const order = useRelatedOrder(follows ? fields.followUpOf : fields.mergedInto);
+  const { followUpOf, mergedInto } = useOnScreen(({ followUpOf, mergedInto }) => ({
+    followUpOf,
+    mergedInto,
+  }));
+  const follows = followUpOf !== '';
+  const order = useRelatedOrder(follows ? followUpOf : mergedInto);
   return (
     <div className="relation-band" role="status" data-testid="relation">
       <span className="relation-word">{t(follows ? 'form.followsUp' : 'form.joins')}</span>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { errorText, StateMark, timeOfDay, useTranslation } from '../ui/index.ts';
 import { saveStatus, useIntake } from './store.ts';
 
@@ -13,22 +14,21 @@ const SAID_EVERY_MILLISECONDS = 15_000;
  */
 export function SaveState() {
   const { t } = useTranslation();
-  const status = saveStatus(useIntake());
+  const status = useIntake(useShallow(saveStatus));
   const [shown, setShown] = useState(status);
   const [said, setSaid] = useState('');
   const saidAt = useRef(Number.NEGATIVE_INFINITY);
+  const { state } = status;
   const code = status.state === 'failed' ? status.code : '';
   const at = status.state === 'saved' ? status.at : undefined;
   const message = status.state === 'failed' ? status.message : '';
   useEffect(() => {
-    const next = () => {
-      if (status.state === 'failed') return setShown({ state: 'failed', code, message });
-      return setShown(status.state === 'saved' ? { state: 'saved', at } : { state: status.state });
-    };
-    if (status.state !== 'saved') return next();
-    const timer = setTimeout(next, CALM_MILLISECONDS);
+    if (state === 'failed') return setShown({ state, code, message });
+    // It stands there for as long as somebody types, and is not drawn anew at each key.
+    if (state !== 'saved') return setShown((before) => (before.state === state ? before : { state }));
+    const timer = setTimeout(() => setShown({ state, at }), CALM_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [status.state, at, code, message]);
+  }, [state, at, code, message]);
 
   const word =
     shown.state === 'saved'

@@ -34,8 +34,7 @@ export interface Codes {
 /** The lists of codes in the language of the screen. */
 export function useCodes(): Codes {
   const { lists } = useCodeBook();
-  const { i18n } = useTranslation();
-  const language = i18n.language === 'en' ? 'en' : 'zh';
+  const language = useTranslation().language === 'en' ? 'en' : 'zh';
   const list = (name: CodeListName) => lists[name] ?? [];
   return {
     language,

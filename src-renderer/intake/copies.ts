@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { WorkOrderFields } from '#shared/domain/index.ts';
+import { useOnScreen } from './form-fields.ts';
 import { BLANK, edit, focusOn, useIntake } from './store.ts';
 
 /** The draft for which units to be informed were asked for; the field is rare and has no room before that. */
@@ -15,8 +15,9 @@ export function askCopies(): void {
 }
 
 /** Whether the form shows whom the order is copied to. */
-export function useCopies({ copyTo }: Pick<WorkOrderFields, 'copyTo'>): boolean {
+export function useCopies(): boolean {
+  const isCopied = useOnScreen(({ copyTo }) => copyTo.length > 0);
   const asked = useAsked(({ draft }) => draft);
   const active = useIntake(({ activeId }) => activeId ?? BLANK);
-  return copyTo.length > 0 || asked === active;
+  return isCopied || asked === active;
 }

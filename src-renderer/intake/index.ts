@@ -8,6 +8,7 @@ export { askCopies } from './copies.ts';
 export { openDialog } from './dialogs.ts';
 export { chooseHandling, redo, submit, undo } from './draft-acts.ts';
 export { type FieldText, useFieldText } from './field-text.ts';
+export { useOnScreen } from './form-fields.ts';
 export { HistoryDialog } from './HistoryDialog.tsx';
 export { IntakePanel } from './IntakePanel.tsx';
 export { attachLanguage, deadlinesClient, useDeadlines } from './language/client.ts';

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { AreaClient, Endpoint, ListsState, listsArea, SeatContract } from '#shared/contract/index.ts';
 import { codeOf, type WorkOrderFields } from '#shared/domain/index.ts';
 import { follow, showError } from '../ui/index.ts';
+import { useOnScreen } from './form-fields.ts';
 
 /** Mirror of which lists the centre's hub gave, and how often they have changed. */
 export const useLists = create<ListsState>(() => ({ revision: 0, given: [] }));
@@ -58,9 +59,28 @@ async function ask(fields: Listed): Promise<RetiredFields> {
   }
 }
 
-/** The order keeps what it holds; this only says of what it holds that nobody can choose it any more. */
-export function useRetired(order: Listed): RetiredFields {
-  const { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits, copyTo } = order;
+const listed = ({
+  categoryCode,
+  areaCode,
+  streetCode,
+  villageCode,
+  leadUnit,
+  assistUnits,
+  copyTo,
+}: WorkOrderFields): Listed => ({
+  categoryCode,
+  areaCode,
+  streetCode,
+  villageCode,
+  leadUnit,
+  assistUnits,
+  copyTo,
+});
+
+/** The order on screen keeps what it holds; this only says of what it holds that nobody can choose it any more. */
+export function useRetired(): RetiredFields {
+  const { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits, copyTo } =
+    useOnScreen(listed);
   const { revision, given } = useLists();
   const [found, setFound] = useState(NOTHING);
   const units = [...assistUnits, '', ...copyTo].join('\n');

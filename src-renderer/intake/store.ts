@@ -115,10 +115,26 @@ export function activeDraft(view: IntakeView): OpenDraft | undefined {
   return view.drafts.find(({ id }) => id === view.activeId);
 }
 
-/** What the form shows for the draft on screen: main's state under what is typed and not yet saved. */
+/** What {@link fieldsOnScreen} answered last, and to what. */
+let joined: { draft: OpenDraft | undefined; blank: FieldEdits; revision: number; fields: WorkOrderFields } = {
+  draft: undefined,
+  blank: {},
+  revision: -1,
+  fields: emptyFields,
+};
+
+/**
+ * What the form shows for the draft on screen: main's state under what is typed and not yet saved. The same object for as
+ * long as nothing of it changes, as every field of the form asks.
+ */
 export function fieldsOnScreen(view: IntakeView): WorkOrderFields {
+  const { blank, revision } = view;
   const draft = activeDraft(view);
-  return draft ? fieldsOf(draft) : { ...emptyFields, ...view.blank };
+  if (joined.draft !== draft || joined.blank !== blank || joined.revision !== revision) {
+    const fields = draft ? fieldsOf(draft) : { ...emptyFields, ...blank };
+    joined = { draft, blank, revision, fields };
+  }
+  return joined.fields;
 }
 
 /** A draft as it stands on screen. */

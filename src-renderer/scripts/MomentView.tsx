@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type BlankValues, codeOf, type Phrase } from '#shared/domain/index.ts';
 import { mainCall, talkedAt, useLevels, usePhone } from '../call/index.ts';
-import { fieldsOnScreen, useIntake } from '../intake/index.ts';
+import { useIntake, useOnScreen } from '../intake/index.ts';
 import { currentLanguage, showError, useTranslation } from '../ui/index.ts';
 import { resume, useGuides } from './guide-store.ts';
 import { type Moment, phrasesFor } from './moments.ts';
@@ -37,27 +37,28 @@ export function MomentView() {
   const { t } = useTranslation();
   const { state: phone, receivedAt } = usePhone();
   const call = mainCall(phone?.calls ?? []);
-  const intake = useIntake();
+  const submitted = useIntake((view) =>
+    view.submitted && view.submitted.callId === call?.id ? view.submitted : null,
+  );
   const library = useScripts(({ state }) => state);
   const values = useValues();
   const speaking = call?.state === 'active' && call.media === 'flowing';
   // Renders once a second while somebody talks, so that the talking time below is right.
   const silentSeconds = useSilence(speaking ? call.id : undefined);
   const prompts = library?.prompts;
-  const moment: Moment = {
+  const moment: Omit<Moment, 'fields'> = {
     call:
       call?.state === 'active'
         ? 'active'
         : call?.state === 'ringing' || call?.state === 'answering'
           ? 'ringing'
           : 'none',
-    fields: fieldsOnScreen(intake),
     silentSeconds,
     talkedSeconds: call ? talkedAt(call, receivedAt, performance.now()) / 1000 : 0,
     comfortAfterSeconds: prompts?.comfortAfterSeconds ?? Number.POSITIVE_INFINITY,
-    submitted: intake.submitted && intake.submitted.callId === call?.id ? intake.submitted : null,
+    submitted,
   };
-  const ids = prompts?.on === false ? [] : phrasesFor(moment);
+  const ids = useOnScreen((fields) => (prompts?.on === false ? [] : phrasesFor({ ...moment, fields })));
   const phrases = ids.flatMap((id) => library?.phrases.find((one) => one.id === id) ?? []);
   if (moment.call === 'none') {
     return (

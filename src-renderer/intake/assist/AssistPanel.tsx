@@ -1,25 +1,19 @@
 import { CallerCard } from '../caller/CallerCard.tsx';
-import { fieldsOnScreen, useIntake } from '../store.ts';
+import { useOnScreen } from '../form-fields.ts';
 import { ReadOffers } from './ReadOffers.tsx';
 import { Duplicates, Suggestions } from './Suggestions.tsx';
 import './assist.css';
 
 /** Beside the form: who calls, what the text offers, and what may be the same matter. Empty while there is nothing. */
 export function AssistPanel() {
-  const view = useIntake();
-  const fields = fieldsOnScreen(view);
-  const refers = fields.followUpOf !== '' || fields.mergedInto !== '';
+  const refers = useOnScreen(({ followUpOf, mergedInto }) => followUpOf !== '' || mergedInto !== '');
   return (
     <div className="assist">
       {!refers && (
         <>
-          <ReadOffers fields={fields} />
+          <ReadOffers />
           <Duplicates />
-          <Suggestions
-            categoryCode={fields.categoryCode}
-            leadUnit={fields.leadUnit}
-            wantsUnit={fields.handling === '' || fields.handling === 'dispatched'}
-          />
+          <Suggestions />
         </>
       )}
       <CallerCard />

@@ -1,5 +1,5 @@
-import type { WorkOrderFields } from '#shared/domain/index.ts';
 import { currentLanguage, fieldName, Keycap, StateMark, useTranslation } from '../../ui/index.ts';
+import { useOnScreen } from '../form-fields.ts';
 import { FIRST_DIGIT } from './offers.ts';
 import { openOffers, takeAllRead, takeRead, useReading } from './reading-store.ts';
 
@@ -7,10 +7,10 @@ import { openOffers, takeAllRead, takeRead, useReading } from './reading-store.t
 const SHOWN = 3;
 
 /** What the text says that no field has yet: each with the words it was read from, taken by one key. */
-export function ReadOffers({ fields }: { readonly fields: WorkOrderFields }) {
+export function ReadOffers() {
   const { t } = useTranslation();
   const reading = useReading();
-  const offers = openOffers(reading.offers, fields);
+  const offers = useOnScreen((fields) => openOffers(reading.offers, fields));
   if (offers.length === 0 && !reading.identity) return null;
   const shown = offers.slice(0, SHOWN);
   const hidden = new Set(offers.slice(SHOWN).map(({ field }) => field));

@@ -1,37 +1,35 @@
 import { dayAndTime, Keycap, useTranslation } from '../../ui/index.ts';
+import { useOnScreen } from '../form-fields.ts';
 import { reasonsText } from './reason.ts';
 import { takeCategory, takeDuplicate, takeUnit, useSuggest } from './suggest-store.ts';
 
 /** Category and unit, three each, with the reason; one key takes one. What is chosen already is not offered. */
-export function Suggestions(properties: {
-  readonly categoryCode: string;
-  readonly leadUnit: string;
-  readonly wantsUnit: boolean;
-}) {
+export function Suggestions() {
   const { t } = useTranslation();
   const { categories, units } = useSuggest();
-  const { categoryCode, leadUnit, wantsUnit } = properties;
+  const { wantsCategory, wantsUnit } = useOnScreen(({ categoryCode, leadUnit, handling }) => ({
+    wantsCategory: categoryCode === '',
+    wantsUnit: leadUnit === '' && (handling === '' || handling === 'dispatched'),
+  }));
   const groups = [
     {
       name: 'categories' as const,
       first: 1,
-      lines:
-        categoryCode === ''
-          ? categories.map(({ categoryCode: code, level2, level3, reasons }) => ({
-              key: code,
-              label: level3 || level2,
-              note: reasonsText(reasons),
-            }))
-          : [],
+      lines: wantsCategory
+        ? categories.map(({ categoryCode: code, level2, level3, reasons }) => ({
+            key: code,
+            label: level3 || level2,
+            note: reasonsText(reasons),
+          }))
+        : [],
       take: takeCategory,
     },
     {
       name: 'units' as const,
       first: 4,
-      lines:
-        leadUnit === '' && wantsUnit
-          ? units.map(({ name, reasons }) => ({ key: name, label: name, note: reasonsText(reasons) }))
-          : [],
+      lines: wantsUnit
+        ? units.map(({ name, reasons }) => ({ key: name, label: name, note: reasonsText(reasons) }))
+        : [],
       take: takeUnit,
     },
   ].filter(({ lines }) => lines.length > 0);

@@ -15,8 +15,9 @@ import {
   useNow,
   useTranslation,
 } from '../../ui/index.ts';
+import { useOnScreen } from '../form-fields.ts';
 import { deadlinesClient, useDeadlines } from '../language/client.ts';
-import { edit } from '../store.ts';
+import { activeDraft, edit, fieldsOnScreen, useIntake } from '../store.ts';
 
 /** Asked this long after the last change, ms. */
 const PAUSE_MILLISECONDS = 150;
@@ -42,26 +43,17 @@ function factsOf(fields: WorkOrderFields, receivedAt: number): DeadlineFacts {
  * When the unit has to have answered, by date and hour; what it rests on; that it may still move where a year's holidays
  * are not known. An enterprise request shows its light and each of its stages.
  */
-export function DeadlineNote(properties: { readonly fields: WorkOrderFields; readonly receivedAt: number }) {
-  const { fields } = properties;
+export function DeadlineNote() {
   const { t } = useTranslation();
   const { rules } = useDeadlines();
-  const [deadline, setDeadline] = useState<Deadline>();
-  // A blank form is received when it begins; to the minute, so that the note stands still while it is typed.
-  const [begun] = useState(() => Date.now());
-  const facts = factsOf(fields, properties.receivedAt || begun);
-  const key = JSON.stringify(facts);
+  const deadline = useDeadline();
+  const { deadlineRule, enterprise } = useOnScreen((fields) => ({
+    deadlineRule: fields.deadlineRule,
+    enterprise: fields.requesterKind === 'enterprise',
+  }));
   useNow(30_000);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: facts by value
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      preview(facts).then(setDeadline, showError);
-    }, PAUSE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [key]);
   if (!deadline) return <p className="deadline">{t('form.deadline.label')} …</p>;
   const light = lightOf(deadline, Date.now(), null);
-  const enterprise = fields.requesterKind === 'enterprise';
   const applied = rules.find(({ code }) => code === deadline.rule);
   return (
     <div className="deadline" data-testid="deadline" data-light={light}>
@@ -71,11 +63,11 @@ export function DeadlineNote(properties: { readonly fields: WorkOrderFields; rea
         className="mini-select deadline-rules"
         aria-label={t('form.deadline.rule')}
         title={deadline.basis}
-        value={fields.deadlineRule}
+        value={deadlineRule}
         onChange={({ target }) => edit({ deadlineRule: target.value })}
       >
         <option value="">
-          {fields.deadlineRule === '' ? nameOf(applied, deadline.ruleName) : t('form.deadline.byRule')}
+          {deadlineRule === '' ? nameOf(applied, deadline.ruleName) : t('form.deadline.byRule')}
         </option>
         {rules.map((rule) => (
           <option key={rule.code} value={rule.code}>
@@ -108,6 +100,33 @@ export function DeadlineNote(properties: { readonly fields: WorkOrderFields; rea
       )}
     </div>
   );
+}
+
+/** The deadline of the order on screen, asked for in the pauses of what is typed: its words may be those of another rule. */
+function useDeadline(): Deadline | undefined {
+  const [deadline, setDeadline] = useState<Deadline>();
+  // A blank form is received when it begins; to the minute, so that the note stands still while it is typed.
+  const [begun] = useState(() => Date.now());
+  useEffect(() => {
+    let asked = '';
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const changed = () => {
+      const view = useIntake.getState();
+      const facts = factsOf(fieldsOnScreen(view), activeDraft(view)?.createdAt ?? begun);
+      const key = JSON.stringify(facts);
+      if (key === asked) return;
+      asked = key;
+      clearTimeout(timer);
+      timer = setTimeout(() => void preview(facts).then(setDeadline, showError), PAUSE_MILLISECONDS);
+    };
+    changed();
+    const stop = useIntake.subscribe(changed);
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [begun]);
+  return deadline;
 }
 
 /** A rule's or a stage's name in the screen's language; what the seat's book does not know has the order's own. */

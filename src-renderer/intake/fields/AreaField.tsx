@@ -1,6 +1,7 @@
-import { type KeyboardEvent, memo, type Ref } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import { isForInputMethod, useTranslation } from '../../ui/index.ts';
 import { blankFrom, blanksOf } from '../blanks.ts';
+import { useField } from '../form-fields.ts';
 import { LIMITS, type TextFieldName } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { Field } from './Field.tsx';
@@ -11,15 +12,11 @@ import { Field } from './Field.tsx';
 export const AreaField = memo(function AreaField(properties: {
   readonly field: TextFieldName;
   readonly label: string;
-  readonly value: string;
   readonly placeholder?: string;
-  readonly required?: boolean;
-  readonly error?: string | undefined;
   readonly className?: string;
-  readonly area?: Ref<HTMLTextAreaElement>;
-  readonly onPaste?: (text: string) => void;
 }) {
-  const { field, label, value, required = false, error } = properties;
+  const { field, label } = properties;
+  const { value, required, error } = useField(field);
   const { t } = useTranslation();
   const limit = LIMITS[field];
   const blanks = blanksOf(value).length;
@@ -50,7 +47,6 @@ export const AreaField = memo(function AreaField(properties: {
       }
     >
       <textarea
-        ref={properties.area}
         id={`field-${field}`}
         name={field}
         className="plain-area"
@@ -64,7 +60,6 @@ export const AreaField = memo(function AreaField(properties: {
         aria-invalid={error !== undefined}
         aria-describedby={`note-${field}`}
         onChange={(event) => edit({ [field]: event.target.value })}
-        onPaste={(event) => properties.onPaste?.(event.clipboardData.getData('text/plain'))}
         onKeyDown={onKeyDown}
       />
     </Field>

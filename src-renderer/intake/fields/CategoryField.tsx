@@ -1,6 +1,7 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import { type Category, searchCategories } from '#shared/domain/index.ts';
 import { Combobox, useTranslation } from '../../ui/index.ts';
+import { useField } from '../form-fields.ts';
 import { edit, loadCategories } from '../store.ts';
 import { Field } from './Field.tsx';
 
@@ -20,14 +21,12 @@ const pathOf = (code: string) => code.replaceAll('/', ' › ');
  * in the list, each taken by its digit. Enter or Tab takes the first hit once something was typed.
  */
 export const CategoryField = memo(function CategoryField(properties: {
-  readonly value: string;
   readonly categories: readonly Category[];
   readonly offered: readonly OfferedCategory[];
-  readonly required: boolean;
   readonly warning?: string | undefined;
-  readonly error: string | undefined;
 }) {
-  const { value, categories, offered, required, warning, error } = properties;
+  const { categories, offered, warning } = properties;
+  const { value, required, error } = useField('categoryCode');
   const { t } = useTranslation();
   const [query, setQuery] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);

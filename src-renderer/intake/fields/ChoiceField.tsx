@@ -1,29 +1,21 @@
 import type { Code } from '#shared/domain/index.ts';
 import { useTranslation } from '../../ui/index.ts';
+import { useField } from '../form-fields.ts';
 import { Field } from './Field.tsx';
 
 /** One code of a list that a centre may extend: the browser's own list, as it needs no search. */
 export function ChoiceField(properties: {
-  readonly field: string;
+  readonly field: 'enterpriseKind' | 'rejectReason';
   readonly label: string;
-  readonly value: string;
   readonly codes: readonly Code[];
   readonly language: 'zh' | 'en';
-  readonly required?: boolean;
-  readonly error?: string | undefined;
   readonly onChange: (code: string) => void;
-  readonly className?: string;
 }) {
-  const { field, label, value, codes, language, required = false, error, onChange } = properties;
+  const { field, label, codes, language, onChange } = properties;
+  const { value, required, error } = useField(field);
   const { t } = useTranslation();
   return (
-    <Field
-      name={field}
-      label={label}
-      required={required}
-      error={error}
-      className={properties.className ?? ''}
-    >
+    <Field name={field} label={label} required={required} error={error}>
       <select
         id={`field-${field}`}
         className="plain-select"

@@ -1,5 +1,6 @@
-import { type GenderTitle, titleOfName } from '#shared/domain/index.ts';
+import { titleOfName } from '#shared/domain/index.ts';
 import { Combobox, useTranslation } from '../../ui/index.ts';
+import { useOnScreen } from '../form-fields.ts';
 import { LIMITS } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { Field } from './Field.tsx';
@@ -11,8 +12,12 @@ const LONGEST_BARE_NAME = 4;
  * How the citizen is called: after a name, «先生» and «女士» stand one arrow away. What is typed is never completed by
  * itself.
  */
-export function NameField({ value, title }: { readonly value: string; readonly title: GenderTitle }) {
+export function NameField() {
   const { t } = useTranslation();
+  const { value, title } = useOnScreen(({ callerName, genderTitle }) => ({
+    value: callerName,
+    title: genderTitle,
+  }));
   const addressed = titleOfName(value) !== 'unknown';
   const options =
     value === '' || addressed || [...value].length > LONGEST_BARE_NAME

@@ -1,5 +1,6 @@
 import { codeOf } from '#shared/domain/index.ts';
 import { dayAndTime, showError, useTranslation } from '../../ui/index.ts';
+import { useField, useOnScreen } from '../form-fields.ts';
 import { LIMITS } from '../form-order.ts';
 import { readingClient } from '../language/client.ts';
 import { edit, fieldsOnScreen, useIntake } from '../store.ts';
@@ -22,21 +23,24 @@ async function understand(text: string): Promise<void> {
  * When it happened, as the citizen says it («昨天下午三点»); what it was understood as stands beside it, so that a wrong
  * reading is seen. The words are kept, whether they are understood or not.
  */
-export function OccurredField(properties: {
-  readonly text: string;
-  readonly at: number | null;
-  readonly ongoing: boolean;
-  readonly required: boolean;
-  readonly error: string | undefined;
-}) {
-  const { text, at, ongoing, required, error } = properties;
+export function OccurredField() {
+  const { value: text, required, error } = useField('occurredText');
+  const { at, ongoing } = useOnScreen(({ occurredAt, ongoing }) => ({ at: occurredAt, ongoing }));
   const { t } = useTranslation();
+  const read = at === null ? '' : dayAndTime(at);
   return (
-    <Field name="occurredText" label={t('form.occurred')} required={required} error={error}>
+    <Field
+      name="occurredText"
+      label={t('form.occurred')}
+      required={required}
+      error={error}
+      className="field-occurred"
+    >
       <input
         id="field-occurredText"
         type="text"
         className="plain-input"
+        title={text}
         value={text}
         maxLength={LIMITS.occurredText}
         placeholder={error === undefined ? t('form.occurredHint') : ''}
@@ -49,8 +53,8 @@ export function OccurredField(properties: {
         onChange={(event) => edit({ occurredText: event.target.value, occurredAt: null })}
         onBlur={() => at === null && text !== '' && void understand(text)}
       />
-      <span className="field-read" id="occurred-read">
-        {at !== null && dayAndTime(at)}
+      <span className="field-read" id="occurred-read" title={read}>
+        {read}
       </span>
       <button
         type="button"

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { codeOf, type KnownPlace, type PlaceHit } from '#shared/domain/index.ts';
 import { Combobox, type ComboboxOption, showError, useTranslation } from '../../ui/index.ts';
 import { useCaller } from '../caller/store.ts';
+import { useField, useOnScreen } from '../form-fields.ts';
 import { LIMITS } from '../form-order.ts';
 import { readingClient } from '../language/client.ts';
 import { learnNames, type PlaceFields, useDivisionNames } from '../language/place-line.ts';
@@ -65,20 +66,26 @@ async function readingClientOrNothing(
  * address. Letters are never meant as they stand, so Enter and Tab take the first hit for them; Chinese stays as typed
  * unless a hit only completes it. Places of this number and of this seat are there before anything is typed.
  */
-export function PlaceField(
-  properties: PlaceFields & {
-    readonly required: boolean;
-    readonly error: string | undefined;
-    /** What the place's divisions were called, where the list has them no more. */
-    readonly retired?: string | null;
-  },
-) {
-  const { areaCode, streetCode, villageCode, place, required, error, retired = null } = properties;
+export function PlaceField(properties: {
+  /** What the place's divisions were called, where the list has them no more. */
+  readonly retired: string | null;
+}) {
+  const { retired } = properties;
+  const written = useOnScreen(({ areaCode, streetCode, villageCode, place }) => ({
+    areaCode,
+    streetCode,
+    villageCode,
+    place,
+  }));
+  const { areaCode, streetCode, villageCode, place } = written;
+  const { required, error: ownError } = useField('place');
+  const { error: areaError } = useField('areaCode');
+  const error = ownError ?? areaError;
   const { t } = useTranslation();
   const local = usePlaces((state) => state.local);
   const known = useKnownPlaces();
   const [focused, setFocused] = useState(false);
-  const listed = useDivisionNames(properties);
+  const listed = useDivisionNames(written);
   const names = retired ?? listed;
   const text = (names ?? '') + place;
   const found = useHits(text, focused, known);
@@ -95,13 +102,13 @@ export function PlaceField(
   const isNew = areaCode !== '' && [...name].length >= 2 && !local.some((one) => one.name === name);
   if (isNew && focused) options.push({ key: 'add', label: t('form.placeAdd', { name }), hit: null });
   // Who writes a place out in full gets its codes too: nothing that is seen changes.
-  const written = found.find(({ line }) => line === text);
-  const writtenCode = written ? `${written.areaCode} ${written.streetCode} ${written.villageCode}` : '';
+  const whole = found.find(({ line }) => line === text);
+  const wholeCode = whole ? `${whole.areaCode} ${whole.streetCode} ${whole.villageCode}` : '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the codes are the key
   useEffect(() => {
-    if (!written || writtenCode === `${areaCode} ${streetCode} ${villageCode}`) return;
-    takeHit(written);
-  }, [writtenCode]);
+    if (!whole || wholeCode === `${areaCode} ${streetCode} ${villageCode}`) return;
+    takeHit(whole);
+  }, [wholeCode]);
   const completes = hits[0]?.line.endsWith(text) ?? false;
   const take = (option: PlaceOption) => {
     if (option.hit) {
@@ -139,7 +146,7 @@ export function PlaceField(
         onBlur={() => {
           setFocused(false);
           fillPlaceBlank();
-          void findWritten(properties);
+          void findWritten(written);
         }}
         onText={(typed) => {
           // What lies in no district (枣庄高新区) has the city's code and its name in the address: kept while it begins so.

@@ -1,4 +1,5 @@
-import { memo, type ReactNode, type Ref } from 'react';
+import { memo, type ReactNode } from 'react';
+import { useField } from '../form-fields.ts';
 import { LIMITS, type TextFieldName } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { Field } from './Field.tsx';
@@ -8,19 +9,15 @@ import { numberText } from './number-text.ts';
 export const TextField = memo(function TextField(properties: {
   readonly field: TextFieldName;
   readonly label: string;
-  readonly value: string;
   readonly placeholder?: string;
-  readonly required?: boolean;
-  readonly error?: string | undefined;
   readonly warning?: string | undefined;
   /** A number or a code: full-width characters become half-width, blanks and dashes go. */
   readonly digits?: boolean;
-  readonly className?: string;
-  readonly input?: Ref<HTMLInputElement>;
   /** Stands at the right end of the box. */
   readonly after?: ReactNode;
 }) {
-  const { field, label, value, required = false, error, digits = false } = properties;
+  const { field, label, digits = false } = properties;
+  const { value, required, error } = useField(field);
   const limit = LIMITS[field];
   return (
     <Field
@@ -30,10 +27,8 @@ export const TextField = memo(function TextField(properties: {
       error={error}
       warning={properties.warning}
       count={{ used: value.length, limit }}
-      className={properties.className ?? ''}
     >
       <input
-        ref={properties.input}
         id={`field-${field}`}
         name={field}
         type="text"

@@ -1,5 +1,6 @@
 import { memo, useState } from 'react';
 import { Combobox, useTranslation } from '../../ui/index.ts';
+import { useField, useOnScreen } from '../form-fields.ts';
 import { LIMITS } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { useFoundUnits } from '../units.ts';
@@ -16,13 +17,13 @@ export interface OfferedUnit {
  * free name stays as typed.
  */
 export const UnitField = memo(function UnitField(properties: {
-  readonly value: string;
   readonly offered: readonly OfferedUnit[];
-  readonly categoryCode: string;
-  readonly warning?: string | undefined;
-  readonly error: string | undefined;
+  /** Units of which the directory has no more. */
+  readonly retired: readonly string[];
 }) {
-  const { value, offered, categoryCode, warning, error } = properties;
+  const { offered, retired } = properties;
+  const { value, error } = useField('leadUnit');
+  const categoryCode = useOnScreen((fields) => fields.categoryCode);
   const { t } = useTranslation();
   const [focused, setFocused] = useState(false);
   const found = useFoundUnits(value, categoryCode, focused);
@@ -36,7 +37,13 @@ export const UnitField = memo(function UnitField(properties: {
         }))
       : found.map(({ name, note }) => ({ key: name, label: name, note }));
   return (
-    <Field name="leadUnit" label={t('form.leadUnit')} required warning={warning} error={error}>
+    <Field
+      name="leadUnit"
+      label={t('form.leadUnit')}
+      required
+      warning={retired.includes(value) ? t('form.retired') : undefined}
+      error={error}
+    >
       <Combobox
         id="field-leadUnit"
         label={t('form.leadUnit')}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Combobox, useTranslation } from '../../ui/index.ts';
+import { useOnScreen } from '../form-fields.ts';
 import { LIMITS } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { useFoundUnits } from '../units.ts';
@@ -8,11 +9,11 @@ import { Field } from './Field.tsx';
 /** Units besides the leading one, which assist or are informed: each Enter adds one, Backspace in the empty line takes the last one away. */
 export function UnitListField(properties: {
   readonly field: 'assistUnits' | 'copyTo';
-  readonly value: readonly string[];
   /** Of these units the directory has no more. */
   readonly retired?: readonly string[];
 }) {
-  const { field, value, retired = [] } = properties;
+  const { field, retired = [] } = properties;
+  const value = useOnScreen((fields) => fields[field]);
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const found = useFoundUnits(text, '', true);

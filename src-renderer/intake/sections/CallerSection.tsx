@@ -1,68 +1,57 @@
+import { memo } from 'react';
 import { isCreditCode } from '#shared/domain/index.ts';
 import { useTranslation } from '../../ui/index.ts';
 import { useCodes } from '../codes.ts';
 import { ChoiceField } from '../fields/ChoiceField.tsx';
 import { NameField } from '../fields/NameField.tsx';
 import { TextField } from '../fields/TextField.tsx';
+import { useOnScreen } from '../form-fields.ts';
 import { edit } from '../store.ts';
-import type { SectionProperties } from './section.ts';
 
 /** Credit codes have 18 characters (GB 32100); a shorter one is still being typed. */
 const isWrongCode = (code: string) => code.length === 18 && !isCreditCode(code);
 
 /** Who asks: one line for a citizen, two more for an enterprise or another organisation. */
-export function CallerSection({ fields, errorOf, required }: SectionProperties) {
+export const CallerSection = memo(function CallerSection() {
   const { t } = useTranslation();
   const codes = useCodes();
-  const organised = fields.requesterKind !== 'person';
+  const { kind, anonymous, wrongCode } = useOnScreen((fields) => ({
+    kind: fields.requesterKind,
+    anonymous: fields.anonymous,
+    wrongCode: isWrongCode(fields.organisationCode),
+  }));
+  const organised = kind !== 'person';
   return (
     <>
       <div className="form-row row-caller">
-        <NameField value={fields.callerName} title={fields.genderTitle} />
+        <NameField />
         <TextField
           field="callerNumber"
           label={t('form.callerNumber')}
-          value={fields.callerNumber}
-          required={required('callerNumber')}
-          error={errorOf('callerNumber')}
-          placeholder={fields.anonymous ? t('form.anonymousHint') : ''}
+          placeholder={anonymous ? t('form.anonymousHint') : ''}
           digits
         />
-        {organised && (
-          <TextField
-            field="organisationContact"
-            label={t('form.organisationContact')}
-            value={fields.organisationContact}
-          />
-        )}
+        {organised && <TextField field="organisationContact" label={t('form.organisationContact')} />}
       </div>
       {organised && (
         <div className="form-row row-organisation">
           <TextField
             field="organisationName"
-            label={t(fields.requesterKind === 'enterprise' ? 'form.enterpriseName' : 'form.organisationName')}
-            value={fields.organisationName}
-            required={required('organisationName')}
-            error={errorOf('organisationName')}
+            label={t(kind === 'enterprise' ? 'form.enterpriseName' : 'form.organisationName')}
           />
           <TextField
             field="organisationCode"
             label={t('form.organisationCode')}
-            value={fields.organisationCode}
             placeholder={t('form.organisationCodeHint')}
-            error={errorOf('organisationCode')}
-            warning={isWrongCode(fields.organisationCode) ? t('form.organisationCodeOdd') : undefined}
+            warning={wrongCode ? t('form.organisationCodeOdd') : undefined}
             digits
           />
-          {fields.requesterKind === 'enterprise' && (
+          {kind === 'enterprise' && (
             <ChoiceField
               field="enterpriseKind"
               label={t('form.enterpriseKind')}
-              value={fields.enterpriseKind}
               codes={codes.list('enterprise-kinds')}
               language={codes.language}
-              required={required('enterpriseKind')}
-              error={errorOf('enterpriseKind')}
               onChange={(enterpriseKind) => edit({ enterpriseKind })}
             />
           )}
@@ -70,4 +59,4 @@ export function CallerSection({ fields, errorOf, required }: SectionProperties) 
       )}
     </>
   );
-}
+});

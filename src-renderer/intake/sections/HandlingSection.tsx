@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { type Handling, handlingSchema } from '#shared/domain/index.ts';
 import { RadioRow, StateMark, useTranslation } from '../../ui/index.ts';
 import { useOfferedUnits } from '../assist/suggest-store.ts';
@@ -9,27 +10,29 @@ import { ChoiceField } from '../fields/ChoiceField.tsx';
 import { TextField } from '../fields/TextField.tsx';
 import { UnitField } from '../fields/UnitField.tsx';
 import { UnitListField } from '../fields/UnitListField.tsx';
-import { activeDraft, edit, useIntake } from '../store.ts';
+import { useField, useOnScreen } from '../form-fields.ts';
+import { edit } from '../store.ts';
 import type { SectionProperties } from './section.ts';
 
 /** What is done about it; each way brings its own fields, in the same place. */
-export function HandlingSection({ fields, errorOf, required, retired }: SectionProperties) {
+export const HandlingSection = memo(function HandlingSection({ retired }: SectionProperties) {
   const { t } = useTranslation();
   const codes = useCodes();
+  const { value: handling, error } = useField('handling');
   return (
     <>
       <div
-        className={`field field-bare field-handling ${errorOf('handling') ? 'field-missing' : ''}`}
-        data-missing={errorOf('handling') ? 'handling' : undefined}
+        className={`field field-bare field-handling ${error ? 'field-missing' : ''}`}
+        data-missing={error ? 'handling' : undefined}
       >
         <span className="field-label">{t('form.handling')}</span>
         <RadioRow<Handling>
           name="handling"
           legend={t('form.handling')}
-          value={fields.handling}
-          onChange={(handling) => edit({ handling })}
-          describedBy={fields.handling === '' ? 'note-handling' : undefined}
-          invalid={errorOf('handling') !== undefined}
+          value={handling}
+          onChange={(chosen) => edit({ handling: chosen })}
+          describedBy={handling === '' ? 'note-handling' : undefined}
+          invalid={error !== undefined}
           choices={handlingSchema.options.map((value, index) => ({
             value,
             label: codes.text('handlings', value),
@@ -37,25 +40,28 @@ export function HandlingSection({ fields, errorOf, required, retired }: SectionP
           }))}
         />
       </div>
-      <HandlingParts fields={fields} errorOf={errorOf} required={required} retired={retired} />
+      <HandlingParts handling={handling} error={error} retired={retired} />
     </>
   );
-}
+});
 
-function HandlingParts({ fields, errorOf, required, retired }: SectionProperties) {
+function HandlingParts(
+  properties: SectionProperties & { readonly handling: Handling | ''; readonly error: string | undefined },
+) {
+  const { handling, error, retired } = properties;
   const { t } = useTranslation();
   const offered = useOfferedUnits();
-  const receivedAt = useIntake((view) => activeDraft(view)?.createdAt ?? 0);
   const codes = useCodes();
-  const copies = useCopies(fields);
-  switch (fields.handling) {
+  const copies = useCopies();
+  const isGuided = useOnScreen(({ guidance }) => guidance !== '');
+  switch (handling) {
     case '':
       return (
         <p className="handling-hint" id="note-handling">
-          {errorOf('handling') ? (
+          {error ? (
             <span className="field-error">
               <StateMark kind="bad" />
-              {errorOf('handling')}
+              {error}
             </span>
           ) : (
             t('form.handlingHint')
@@ -67,10 +73,7 @@ function HandlingParts({ fields, errorOf, required, retired }: SectionProperties
         <AreaField
           field="replyText"
           label={t('form.replyText')}
-          value={fields.replyText}
           placeholder={t('form.replyHint')}
-          required={required('replyText')}
-          error={errorOf('replyText')}
           className="field-reply"
         />
       );
@@ -78,18 +81,12 @@ function HandlingParts({ fields, errorOf, required, retired }: SectionProperties
       return (
         <>
           <div className={`form-row ${copies ? 'row-units' : ''}`}>
-            <UnitField
-              value={fields.leadUnit}
-              offered={offered}
-              categoryCode={fields.categoryCode}
-              warning={retired.units.includes(fields.leadUnit) ? t('form.retired') : undefined}
-              error={errorOf('leadUnit')}
-            />
-            <UnitListField field="assistUnits" value={fields.assistUnits} retired={retired.units} />
+            <UnitField offered={offered} retired={retired.units} />
+            <UnitListField field="assistUnits" retired={retired.units} />
             {/* Rare: it costs room and a Tab only once somebody is to be informed (cs). */}
-            {copies && <UnitListField field="copyTo" value={fields.copyTo} retired={retired.units} />}
+            {copies && <UnitListField field="copyTo" retired={retired.units} />}
           </div>
-          <DeadlineNote fields={fields} receivedAt={receivedAt} />
+          <DeadlineNote />
         </>
       );
     case 'transferred':
@@ -99,18 +96,9 @@ function HandlingParts({ fields, errorOf, required, retired }: SectionProperties
           <TextField
             field="transferTarget"
             label={t('form.transferTarget')}
-            value={fields.transferTarget}
             placeholder={t('form.transferTargetHint')}
-            required={required('transferTarget')}
-            error={errorOf('transferTarget')}
           />
-          <TextField
-            field="replyText"
-            label={t('form.transferNote')}
-            value={fields.replyText}
-            required={required('replyText')}
-            error={errorOf('replyText')}
-          />
+          <TextField field="replyText" label={t('form.transferNote')} />
         </div>
       );
     case 'not-accepted':
@@ -119,25 +107,15 @@ function HandlingParts({ fields, errorOf, required, retired }: SectionProperties
           <ChoiceField
             field="rejectReason"
             label={t('form.rejectReason')}
-            value={fields.rejectReason}
             codes={codes.list('reject-reasons')}
             language={codes.language}
-            required={required('rejectReason')}
-            error={errorOf('rejectReason')}
             onChange={(rejectReason) => {
               const hint = codes.list('reject-reasons').find(({ code }) => code === rejectReason)?.hint?.zh;
               // What is to be told stands in the list; it is written only where nothing was written yet.
-              edit(fields.guidance === '' && hint ? { rejectReason, guidance: hint } : { rejectReason });
+              edit(!isGuided && hint ? { rejectReason, guidance: hint } : { rejectReason });
             }}
           />
-          <TextField
-            field="guidance"
-            label={t('form.guidance')}
-            value={fields.guidance}
-            placeholder={t('form.guidanceHint')}
-            required={required('guidance')}
-            error={errorOf('guidance')}
-          />
+          <TextField field="guidance" label={t('form.guidance')} placeholder={t('form.guidanceHint')} />
         </div>
       );
   }

@@ -1,15 +1,26 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { WorkOrderFields } from '#shared/domain/index.ts';
 import { useTranslation } from '../../ui/index.ts';
 import { useCodes } from '../codes.ts';
 import { type Mark, MarkRow } from '../fields/MarkRow.tsx';
 import { TextField } from '../fields/TextField.tsx';
+import { useOnScreen } from '../form-fields.ts';
 import { edit } from '../store.ts';
-import type { SectionProperties } from './section.ts';
 
 /** The yes-or-no of an order that most orders do not need: one row, one Tab stop. */
-export function MarkSection({ fields, errorOf }: SectionProperties) {
+export const MarkSection = memo(function MarkSection() {
   const { t } = useTranslation();
+  const fields = useOnScreen(
+    ({ confidential, anonymous, requesterKind, callbackWish, urgency, safetyFlags, channel }) => ({
+      confidential,
+      anonymous,
+      requesterKind,
+      callbackWish,
+      urgency,
+      safetyFlags,
+      channel,
+    }),
+  );
   const codes = useCodes();
   // Danger goes with haste: whoever marks the order urgent is asked, everybody else needs one key.
   const [opened, setFlagsOpen] = useState(false);
@@ -80,18 +91,12 @@ export function MarkSection({ fields, errorOf }: SectionProperties) {
         <TextField
           field="callbackWishNote"
           label={t('form.callbackWishNote')}
-          value={fields.callbackWishNote}
           placeholder={t('form.callbackWishHint')}
-          error={errorOf('callbackWishNote')}
         />
       )}
       {fields.channel === 'LEAD' && (
-        <TextField
-          field="leaderInstruction"
-          label={t('form.leaderInstruction')}
-          value={fields.leaderInstruction}
-        />
+        <TextField field="leaderInstruction" label={t('form.leaderInstruction')} />
       )}
     </>
   );
-}
+});

@@ -1,5 +1,4 @@
 import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import { zhCN } from './zh-CN.ts';
 
 declare module 'i18next' {
@@ -36,7 +35,7 @@ async function load(language: Language): Promise<void> {
 
 /** Starts the texts in `language`; Chinese is in the first bundle, English is fetched when it is wanted. */
 export async function startTexts(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: 'zh-CN',
     fallbackLng: 'zh-CN',
     resources: { 'zh-CN': { translation: zhCN } },
@@ -86,5 +85,5 @@ export function fieldName(field: string): string {
 /** Names of the commands of the bar. */
 export type CommandName = keyof (typeof zhCN)['commands']['name'];
 
-export { useTranslation } from 'react-i18next';
+export { useTranslation } from './translation.ts';
 export const texts = i18next;
