@@ -33,8 +33,9 @@ export async function startRingers(numbers: readonly string[]): Promise<Ringers>
 }
 
 /**
- * Rings a running seat from each number, ms: `fromLookup` from the page's question until the card of the caller is
- * painted, `fromRing` from the INVITE handed to the seat's socket until then. The page's marks are on the wall clock.
+ * Rings a running seat from each number, ms: `fromLookup` from the moment main begins to look the number up until the card
+ * of the caller is painted, `fromRing` from the INVITE handed to the seat's socket until then. Both ends are on the wall
+ * clock; main's moment comes with its answer and is whole milliseconds.
  */
 export async function screenTimes(
   dataDirectory: string,

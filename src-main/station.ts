@@ -19,6 +19,7 @@ import { createFigures } from './figures/index.ts';
 import {
   createHubCallers,
   createIntake,
+  createRingLookup,
   followHub,
   loadCategories,
   loadCodes,
@@ -416,6 +417,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   phone.onRinging((call) => intake.startDraftForCall(call));
   phone.onEnded((call) => intake.endCall(call.id, { answered: call.answeredAfterMilliseconds !== null }));
+  const callersAtRing = createRingLookup({
+    callers: intake.callers,
+    clock,
+    isOpen: () => shift.isOpen(),
+    log,
+  });
   let wasRegistered = false;
   phone.onChanged((state) => {
     shift.follow(state.calls);
@@ -423,6 +430,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     if (isRegistered && !wasRegistered) reporter.exchangeReturned();
     wasRegistered = isRegistered;
     broadcast('phone', 'changed', state);
+    for (const caller of callersAtRing(state.calls)) broadcast('callers', 'rings', caller);
   });
   shift.onChanged((state) => {
     reporter.report({ state: state.agent.state, reason: state.agent.reason });

@@ -25,6 +25,8 @@ import { createListeners } from './listeners.ts';
 export interface Callers {
   readonly handlers: AreaHandlers<typeof callersArea>;
   callerOf(number: string): KnownCaller;
+  /** The same for a call or a person who asks: whoever listens to what is asked is told. */
+  lookUp(number: string): KnownCaller;
   /** Told of each number that is looked up: others may know more of it. */
   onAsked(listener: (number: string) => void): () => void;
 }
@@ -70,15 +72,18 @@ export function createCallers(
     };
   };
 
+  const lookUp = (number: string): KnownCaller => {
+    const known = callerOf(number);
+    asked.tell(() => number);
+    return known;
+  };
+
   return {
     callerOf,
+    lookUp,
     onAsked: asked.on,
     handlers: {
-      lookUp: ({ number }) => {
-        const known = callerOf(number);
-        asked.tell(() => number);
-        return known;
-      },
+      lookUp: ({ number }) => lookUp(number),
       markNuisance: ({ number: written, nuisance, reason }) => {
         const number = canonicalNumber(written);
         if (number === '') throw new CodedError('no-number', 'This is no telephone number.');

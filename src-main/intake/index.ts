@@ -7,3 +7,4 @@ export { followHub } from './hub-feeds.ts';
 export { createIntake, type IncomingCall, type Intake } from './intake.ts';
 export type { ReportedState } from './orders.ts';
 export { purgeHourly } from './purging.ts';
+export { createRingLookup } from './ring-lookup.ts';

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import type { PhoneState } from '#shared/contract/index.ts';
 import { answerCall, CallPanel, hangUpCall, RingingClock, useDeskMode, usePhone } from '../call/index.ts';
 import { CommandBar, closeCommandBar, openCommandBar } from '../commands/index.ts';
 import { DeviceStrip } from '../devices/index.ts';
@@ -51,30 +52,27 @@ const CONNECTING_IS_SLOW = 1_500;
 export function App({ pages = everyPage }: { readonly pages?: readonly Page[] }) {
   const { t } = useTranslation();
   const practice = useStation(({ state }) => state?.practice ?? false);
-  const inCall = usePhone(({ state }) => state?.calls.some((call) => call.state !== 'ended') ?? false);
-  const ringing = usePhone(({ state }) => state?.calls.some((call) => call.state === 'ringing') ?? false);
   const [help, setHelp] = useState(false);
   const [sound, setSound] = useState(false);
   const [menu, setMenu] = useState(false);
   const opened = usePage(({ open }) => open);
   const page = pages.find(({ id }) => id === opened);
-  const desk = useDeskMode();
-  const shift = useShift(({ state }) => state);
-  const open = isOpen(shift);
-  const resting = shift?.agent.state;
+  // Parts of the shift, each by value: it changes with every call, and a ring must not draw the whole screen anew.
+  const open = useShift(({ state }) => isOpen(state));
+  const signedIn = useShift(({ state }) => Boolean(state?.session));
+  const resting = useShift(({ state }) => state?.agent.state);
   const away = resting === 'not-ready' || resting === 'after-call-work' ? resting : undefined;
-  const signingOut = useShiftView((view) => view.signOut);
-  const drafts = useIntake((view) => view.drafts.length);
   const heldCalls = useHeldCalls();
   useCommands(setHelp, setMenu);
-  useEffect(() => {
-    if (!ringing) return;
-    setHelp(false);
-    setSound(false);
-    setMenu(false);
-    closeCommandBar();
-    closePage();
-  }, [ringing]);
+  useAtRing(
+    useCallback(() => {
+      setHelp(false);
+      setSound(false);
+      setMenu(false);
+      closeCommandBar();
+      closePage();
+    }, []),
+  );
   useCursorAfterCover(open);
   return (
     <>
@@ -102,22 +100,9 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
           <IntakePanel heldCalls={heldCalls} />
         </main>
         {page && <PageFrame page={page} />}
-        <aside className="right" aria-label={t('guide.region')} hidden={page !== undefined}>
-          {desk === 'closed' && <AssistPanel />}
-          {desk === 'closed' ? (
-            <Suspense fallback={<div className="guide" />}>
-              <GuidancePanel />
-            </Suspense>
-          ) : (
-            <Suspense fallback={<div className="desk" />}>
-              <Desk />
-            </Suspense>
-          )}
-          {practice && inCall && <Captions />}
-          {desk === 'closed' && !inCall && <OrdersList shown={4} />}
-        </aside>
+        <HelpSide hidden={page !== undefined} practice={practice} />
         <StatusBar
-          askHelp={shift?.session && <AskHelp />}
+          askHelp={signedIn && <AskHelp />}
           onHelp={() => setHelp(true)}
           onSound={() => setSound(true)}
           onMenu={pages.length > 0 ? () => setMenu(true) : undefined}
@@ -125,16 +110,8 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
       </div>
       {open && <CommandBar entries={() => barEntries(pages)} />}
       {menu && pages.length > 0 && <PageMenu pages={pages} onClose={() => setMenu(false)} />}
-      {shift && shift.session === null && <SignIn state={shift} />}
-      {shift?.locked && (
-        <Locked
-          state={shift}
-          ringing={ringing ? <RingingClock /> : undefined}
-          talking={inCall && !ringing ? <LockedCall /> : undefined}
-          onUnlocked={() => void answerCall()}
-        />
-      )}
-      {signingOut && <SignOutDialog drafts={drafts} />}
+      {!open && <Cover />}
+      <SignOut />
       {sound && (
         <Suspense fallback={null}>
           <SoundDialog onClose={() => setSound(false)} />
@@ -147,6 +124,61 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
       )}
     </>
   );
+}
+
+const inCall = (phone: PhoneState | undefined) =>
+  phone?.calls.some(({ state }) => state !== 'ended') ?? false;
+const isRinging = (phone: PhoneState | undefined) =>
+  phone?.calls.some(({ state }) => state === 'ringing') ?? false;
+
+/** The right of the screen: what helps with this order and this call. */
+function HelpSide({ hidden, practice }: { readonly hidden: boolean; readonly practice: boolean }) {
+  const { t } = useTranslation();
+  const desk = useDeskMode();
+  const busy = usePhone(({ state }) => inCall(state));
+  return (
+    <aside className="right" aria-label={t('guide.region')} hidden={hidden}>
+      {desk === 'closed' && <AssistPanel />}
+      {desk === 'closed' ? (
+        <Suspense fallback={<div className="guide" />}>
+          <GuidancePanel />
+        </Suspense>
+      ) : (
+        <Suspense fallback={<div className="desk" />}>
+          <Desk />
+        </Suspense>
+      )}
+      {practice && busy && <Captions />}
+      {desk === 'closed' && !busy && <OrdersList shown={4} />}
+    </aside>
+  );
+}
+
+/** What lies over the work while nobody is signed in, or the seat is locked. */
+function Cover() {
+  const shift = useShift(({ state }) => state);
+  const ringing = usePhone(({ state }) => isRinging(state));
+  const busy = usePhone(({ state }) => inCall(state));
+  if (!shift) return null;
+  return (
+    <>
+      {shift.session === null && <SignIn state={shift} />}
+      {shift.locked && (
+        <Locked
+          state={shift}
+          ringing={ringing ? <RingingClock /> : undefined}
+          talking={busy && !ringing ? <LockedCall /> : undefined}
+          onUnlocked={() => void answerCall()}
+        />
+      )}
+    </>
+  );
+}
+
+function SignOut() {
+  const asked = useShiftView((view) => view.signOut);
+  const drafts = useIntake((view) => view.drafts.length);
+  return asked ? <SignOutDialog drafts={drafts} /> : null;
 }
 
 /** A call that goes on behind the lock, and the one act on it that needs nobody to be known. */
@@ -183,6 +215,16 @@ function useCursorAfterCover(open: boolean): void {
     const isLost = activeElement === null || activeElement === document.body;
     if (open && isLost && usePage.getState().open === null) restoreFocus();
   }, [open]);
+}
+
+/** Runs whenever a call begins to ring beside none that rings: what lies over the work makes room for it. */
+function useAtRing(makeRoom: () => void): void {
+  useEffect(() => {
+    if (isRinging(usePhone.getState().state)) makeRoom();
+    return usePhone.subscribe(({ state }, { state: before }) => {
+      if (isRinging(state) && !isRinging(before)) makeRoom();
+    });
+  }, [makeRoom]);
 }
 
 type Toggle = (update: (open: boolean) => boolean) => void;

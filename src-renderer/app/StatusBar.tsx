@@ -211,8 +211,8 @@ function HubCell() {
 /** Only what is wrong with saving stands here too; the form says the rest beside the text. */
 function SavedCell() {
   const { t } = useTranslation();
-  const status = saveStatus(useIntake());
-  if (status.state !== 'failed') return null;
+  const failed = useIntake((view) => saveStatus(view).state === 'failed');
+  if (!failed) return null;
   return (
     <p className="status-cell cell-bad">
       <StateMark kind="bad" />

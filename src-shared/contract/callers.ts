@@ -1,8 +1,18 @@
 import { z } from 'zod';
-import { knownCallerSchema } from '../domain/index.ts';
+import { callIdSchema, knownCallerSchema } from '../domain/index.ts';
 import { defineArea } from './define.ts';
 
 const number = z.string().max(64);
+
+/** What main found of a call's number as it began to ring. */
+export const callerAtRingSchema = z.object({
+  callId: callIdSchema,
+  /** When it was looked up, epoch ms. */
+  askedAt: z.number(),
+  /** Null where it could not be looked up; a page may ask then. */
+  known: knownCallerSchema.nullable(),
+});
+export type CallerAtRing = z.infer<typeof callerAtRingSchema>;
 
 /** Who is known behind a number. Errors: `no-number`, `disk-full`, `cache-unavailable`. */
 export const callersArea = defineArea({
@@ -16,5 +26,8 @@ export const callersArea = defineArea({
       callers: ['ui'],
     },
   },
-  events: {},
+  events: {
+    /** A call with a number has begun to ring; comes right after the phone's state that says so, while the seat is open. */
+    rings: { payload: callerAtRingSchema, emitters: ['main'] },
+  },
 });

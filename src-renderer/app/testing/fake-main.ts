@@ -130,7 +130,13 @@ export function createFakeMain(): FakeMain {
     digits: '',
     refusal: null,
     records: noRecords(),
-    emitPhone: () => ours?.emit('phone', 'changed', { ...main.phone, toldAt: Date.now() }),
+    emitPhone: () => {
+      ours?.emit('phone', 'changed', { ...main.phone, toldAt: Date.now() });
+      const { known } = main.records;
+      for (const { id, state } of main.phone.calls) {
+        if (state === 'ringing') ours?.emit('callers', 'rings', { callId: id, askedAt: Date.now(), known });
+      }
+    },
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
     asked: [],
     emitSupervision: () => ours?.emit('supervision', 'changed', main.supervision),

@@ -13,7 +13,7 @@ export interface PoppedCall {
 }
 
 /**
- * Who is known behind the number that calls, asked as soon as it rings. `chosen` is the line that the keys act on: an
+ * Who is known behind the number that calls; main tells it as soon as it rings. `chosen` is the line that the keys act on: an
  * order, or a person without one in the list.
  */
 export interface CallerView {
@@ -30,28 +30,42 @@ let client: AreaClient<typeof callersArea> | undefined;
 
 onOrdersChanged(() => refreshCaller());
 
-/** Asks over a new connection who calls, and again whenever an order stands differently. */
+/** Hears over a new connection who rings, asks who calls already, and again whenever an order stands differently. */
 export function attachCallers(endpoint: Endpoint<SeatContract>): void {
   const calls = endpoint.client('callers');
   client = calls;
   endpoint.onClose(() => {
     if (client === calls) client = undefined;
   });
+  endpoint.on('callers', 'rings', ({ callId, askedAt, known }) => {
+    const { call } = get();
+    if (call?.id !== callId) return;
+    if (!known) return void ask(call);
+    performance.mark('caller-asked', { startTime: Math.max(0, askedAt - performance.timeOrigin) });
+    set({ known });
+  });
   refreshCaller();
 }
 
-/** The call on screen, as the shell sees it; null when there is none. */
-export function popFor(call: PoppedCall | null): void {
-  const before = get().call;
+/**
+ * The call on screen, as the shell sees it; null when there is none.
+ *
+ * @param begins whether it begins to ring with this: main tells by itself who calls then
+ */
+export function popFor(call: PoppedCall | null, begins = false): void {
+  const { call: before, known } = get();
   if (call?.id === before?.id && call?.number === before?.number) {
-    if (call?.ringing !== before?.ringing) set({ call });
+    if (call?.ringing === before?.ringing) return;
+    set({ call });
+    // It rang behind the lock, where nobody is told who calls.
+    if (!known) refreshCaller();
     return;
   }
   set({ call, known: null, chosen: 0 });
-  if (call && call.number !== '') void ask(call);
+  if (!begins) refreshCaller();
 }
 
-/** Asks again: an order of this number changed. */
+/** Asks who calls, or asks again as an order of this number changed. */
 function refreshCaller(): void {
   const { call } = get();
   if (call && call.number !== '') void ask(call);
