@@ -45,6 +45,8 @@ export const exampleFields: Partial<WorkOrderFields> = {
     '市中区文化路街道青檀佳苑六号楼一单元电梯上个月底停运，至今半个多月无人维修。楼内有多位老人，上下楼十分不便。已向物业反映三次，物业每次都答复配件未到。',
   aim: '尽快修好电梯，并告知明确的维修时间',
   occurredText: '上个月底',
+  occurredAt: Date.parse('2026-10-31T22:00:00+08:00'),
+  ongoing: true,
   areaCode: '370402',
   streetCode: '370402005',
   place: '青檀佳苑6号楼1单元',

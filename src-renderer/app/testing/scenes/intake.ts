@@ -69,8 +69,7 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
       safetyFlags: ['life'],
       respondentName: '某某物业服务有限公司',
       respondentKind: 'property',
-      occurredText: '上个月底',
-      ongoing: true,
+      occurredText: '上个月底夜里十点多',
       assistUnits: ['市市场监督管理局', '市中区人民政府'],
       copyTo: ['市应急管理局'],
       callbackWish: true,
@@ -88,6 +87,8 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
       streetCode: '',
       place: '解放路北段',
       occurredText: '',
+      occurredAt: null,
+      ongoing: false,
       respondentName: '',
     });
     later(() => press('submit'));
