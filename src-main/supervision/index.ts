@@ -1,3 +1,3 @@
 export { createEmbeddedSignIn } from './embedded-sign-in.ts';
-export { createHubSession } from './hub-session.ts';
-export { createSupervision } from './supervision.ts';
+export { createHubSession, type HubSession } from './hub-session.ts';
+export { createSupervision, type Supervision, type SupervisionOptions } from './supervision.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Channel } from '#shared/contract/index.ts';
 import { CodedError, codeOf, messageOf } from '#shared/domain/index.ts';
 import { openFileLog } from '../../log/index.ts';
-import type { Station } from '../../station-options.ts';
+import type { Station } from '../../station/index.ts';
 import {
   openDataDirectory,
   parseFlags,

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { parseJson } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
-import type { HubAccount, HubAddress } from '../../station-options.ts';
+import type { HubAccount, HubAddress } from '../../station/index.ts';
 
 /** A running hub process, as little of it as the supervisor needs. */
 export interface HubChild {

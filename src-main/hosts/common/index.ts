@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { type Clock, localDateAt, localMinutesAt } from '#shared/domain/index.ts';
 import type { Log } from '../../log/index.ts';
-import type { Station } from '../../station-options.ts';
+import type { Station } from '../../station/index.ts';
 import type { Flags } from './flags.ts';
 import { type SpawnHub, superviseHub } from './hub-process.ts';
 
@@ -64,7 +64,7 @@ export async function startSeat(
   const { log, flags, dataDirectory } = options;
   // Loaded here rather than above, so that a host's window is on its way before the bulk of the program is.
   const [{ exchangeOf, loadSettings, openSecrets }, { startPractice }, { createStation }] = await Promise.all(
-    [import('../../settings/index.ts'), import('../../practice/index.ts'), import('../../station.ts')],
+    [import('../../settings/index.ts'), import('../../practice/index.ts'), import('../../station/index.ts')],
   );
   const settings = loadSettings(dataDirectory);
   let hub: ReturnType<typeof superviseHub> | undefined;

@@ -82,9 +82,7 @@ export class FakeWebContents
 }
 
 /** Notifications that a system without any has. */
-export class FakeNotification {
-  static isSupported = vi.fn(() => false);
-}
+export const fakeNotification = { isSupported: vi.fn(() => false) };
 
 export class FakeBrowserWindow
   extends EventEmitter
@@ -190,7 +188,7 @@ export const electron = {
   ipcRenderer: fake.ipcRenderer,
   Menu: fake.menu,
   powerSaveBlocker: fake.powerSaveBlocker,
-  Notification: FakeNotification,
+  Notification: fakeNotification,
   protocol: fake.protocol,
   safeStorage: fake.keyStore,
   session: { defaultSession: fake.session },

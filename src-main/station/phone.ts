@@ -1,15 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExchangeSettings } from '#shared/settings/index.ts';
-import type { Cache } from './cache/index.ts';
-import type { Devices, MediaLink } from './media/index.ts';
-import { createPhone, type LeftCall, type PhoneOptions } from './phone/index.ts';
-import { type AgentStateReporter, createAgentStateReporter, createDelivery } from './presence/index.ts';
-import { type ChangingPhone, createChangingPhone } from './provisioning/index.ts';
-import type { Records } from './records/index.ts';
-import { agentStateReportOf, type SecretStore } from './settings/index.ts';
-import type { StationOptions } from './station-options.ts';
+import type { Cache } from '../cache/index.ts';
+import type { Devices, MediaLink } from '../media/index.ts';
+import { createPhone, type LeftCall, type PhoneOptions } from '../phone/index.ts';
+import { type AgentStateReporter, createAgentStateReporter, createDelivery } from '../presence/index.ts';
+import { type ChangingPhone, createChangingPhone } from '../provisioning/index.ts';
+import type { Records } from '../records/index.ts';
+import { agentStateReportOf, type SecretStore } from '../settings/index.ts';
+import type { StationOptions } from './options.ts';
 
 /** The seat's phone with what it keeps on disk, and what tells the exchange of the agent state. */
+export interface StationPhone {
+  readonly phone: ChangingPhone;
+  readonly reporter: AgentStateReporter;
+  /** What the hub gives may be another way of telling the exchange. */
+  readonly settingsChanged: () => void;
+}
+
 export function createStationPhone(
   { clock, log, newId, schedule, random, settings, fetch }: StationOptions,
   parts: {
@@ -27,12 +34,7 @@ export function createStationPhone(
     /** Another account is in service. */
     readonly onAccount: () => void;
   },
-): {
-  phone: ChangingPhone;
-  reporter: AgentStateReporter;
-  /** What the hub gives may be another way of telling the exchange. */
-  settingsChanged: () => void;
-} {
+): StationPhone {
   const { cache, media, devices } = parts;
   let leftCalls: PhoneOptions['leftCalls'] = parts.leftCalls;
   const phone = createChangingPhone({

@@ -1,18 +1,18 @@
 import type { AreaHandlers, Handlers, SeatContract, stationArea } from '#shared/contract/index.ts';
-import type { createDeadlines } from './deadlines/index.ts';
-import type { createFigures } from './figures/index.ts';
-import type { createIntake } from './intake/index.ts';
-import type { CentreLists } from './lists/index.ts';
-import type { createDevices } from './media/index.ts';
-import type { Phone } from './phone/index.ts';
-import type { createPhrases } from './phrases/index.ts';
-import type { createReading } from './reading/index.ts';
-import type { createScripts } from './scripts/index.ts';
-import { type Shift, whileOpen } from './shift/index.ts';
-import type { StationPractice } from './station-options.ts';
-import type { createSuggestions } from './suggest/index.ts';
-import type { createSupervision } from './supervision/index.ts';
-import type { createSync } from './sync/index.ts';
+import type { createDeadlines } from '../deadlines/index.ts';
+import type { createFigures } from '../figures/index.ts';
+import type { createIntake } from '../intake/index.ts';
+import type { CentreLists } from '../lists/index.ts';
+import type { createDevices } from '../media/index.ts';
+import type { Phone } from '../phone/index.ts';
+import type { createPhrases } from '../phrases/index.ts';
+import type { createReading } from '../reading/index.ts';
+import type { createScripts } from '../scripts/index.ts';
+import { type Shift, whileOpen } from '../shift/index.ts';
+import type { createSuggestions } from '../suggest/index.ts';
+import type { createSupervision } from '../supervision/index.ts';
+import type { createSync } from '../sync/index.ts';
+import type { StationPractice } from './options.ts';
 
 /** The areas that a page can ask. */
 export interface Areas {

@@ -1,8 +1,8 @@
 import type { AreaHandlers, Channel, PracticeState, practiceArea } from '#shared/contract/index.ts';
 import type { Clock } from '#shared/domain/index.ts';
 import type { ExchangeSettingsInput } from '#shared/settings/index.ts';
-import type { Log } from './log/index.ts';
-import type { Settings } from './settings/index.ts';
+import type { Log } from '../log/index.ts';
+import type { Settings } from '../settings/index.ts';
 
 /** Where the hub listens and the token it takes from this seat. */
 export interface HubAddress {
