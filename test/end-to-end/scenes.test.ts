@@ -6,8 +6,6 @@ import { buildScenes, openScenes, type Scenes, type Shot } from '../support/scen
 const reason = CHROMIUM === undefined ? 'no Chromium is installed' : undefined;
 if (reason !== undefined) console.warn(`!!! SKIPPED: the scenes of the screen: ${reason}`);
 
-/** Most of a scene's time is waiting for what it does by itself. */
-const AT_ONCE = 4;
 /** There are over two hundred pictures to look at. */
 const TIMEOUT_MILLISECONDS = 1_800_000;
 
@@ -26,16 +24,11 @@ describe.skipIf(reason !== undefined)('every scene of the screen', () => {
 
   /** What is wrong, by scene; nothing where a scene is right. */
   const look = async (language: Shot['language'], theme: Shot['theme'], axe: boolean) => {
-    const wanted = [...scenes.names];
-    const wrong: Record<string, string[]> = {};
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async () => {
-        for (let scene = wanted.shift(); scene !== undefined; scene = wanted.shift()) {
-          const found = await scenes.inspect({ scene, language, theme, axe });
-          if (found.length > 0) wrong[scene] = found;
-        }
-      }),
-    );
+    const wrong: Record<string, readonly string[]> = {};
+    const shots = scenes.names.map((scene) => ({ scene, language, theme, axe }));
+    await scenes.inspect(shots, ({ scene }, problems) => {
+      if (problems.length > 0) wrong[scene] = problems;
+    });
     return wrong;
   };
 

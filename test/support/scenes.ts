@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
+import { messageOf } from '#shared/domain/index.ts';
 import { ROOT } from './programs.ts';
 
 /** Heights at which every scene is looked at: a whole screen, and one with a window's own bars. */
@@ -23,12 +24,17 @@ export interface Shot {
 export interface Scenes {
   readonly names: readonly string[];
   /**
-   * Shows one and says what is wrong with it, at each height: whatever is cut, scrolls, is injected, breaks the CSP
+   * Shows each and says what is wrong with it, at each height: whatever is cut, scrolls, is injected, breaks the CSP
    * or is found by axe-core.
    *
+   * @param told is called once for each, with nothing where it is right
    * @param picture is called at each height, for eyes
    */
-  inspect(shot: Shot, picture?: (page: Page, height: number) => Promise<unknown>): Promise<string[]>;
+  inspect(
+    shots: readonly Shot[],
+    told: (shot: Shot, problems: readonly string[]) => void,
+    picture?: (shot: Shot, page: Page, height: number) => Promise<unknown>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,14 +48,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const FOLDER = join(ROOT, 'out/scenes');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** What a scene does by itself (opening, typing, pressing) is over by then. */
-const SETTLED_MILLISECONDS = 1_500;
-const RESIZED_MILLISECONDS = 100;
 const PATIENCE_MILLISECONDS = 120_000;
+/** Pages at a time: while one settles the other is looked at. */
+const AT_ONCE = 2;
 
-/** By the page's own timers, so that on a busy machine what it does late is still waited for. */
-const pass = (page: Page, milliseconds: number) =>
-  page.evaluate((wait) => new Promise((done) => setTimeout(() => setTimeout(done, 50), wait)), milliseconds);
+/** What listens to a change of size has drawn by the second frame. */
+const drawn = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 export async function buildScenes(): Promise<void> {
   const configFile = join(ROOT, 'src-renderer/app/testing/vite.config.ts');
@@ -63,6 +68,8 @@ export async function openScenes(browser: Browser): Promise<Scenes> {
       const body = readFileSync(join(FOLDER, path));
       response.setHeader('Content-Type', `${TYPES[extname(path)] ?? 'text/plain'}; charset=utf-8`);
       response.setHeader('Content-Security-Policy', CSP);
+      // Their names change with their content.
+      if (path.includes('/assets/')) response.setHeader('Cache-Control', 'max-age=3600, immutable');
       response.end(body);
     } catch {
       response.statusCode = 404;
@@ -71,39 +78,70 @@ export async function openScenes(browser: Browser): Promise<Scenes> {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/app/testing/harness.html`;
-  const open = async (query: string) => {
-    const context = await browser.newContext({ viewport: { width: WIDTH, height: HEIGHTS[0] } });
-    context.setDefaultTimeout(PATIENCE_MILLISECONDS);
-    const page = await context.newPage();
-    const problems: string[] = [];
+  // One page for many scenes: each is loaded anew, and the programs it is made of are compiled already.
+  const openPage = async () => {
+    const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHTS[0] } });
+    page.setDefaultTimeout(PATIENCE_MILLISECONDS);
+    let problems: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
     });
     page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(`${address}?${query}`);
-    return { context, page, problems };
+    return {
+      page,
+      show: async (query: string) => {
+        problems = [];
+        await page.setViewportSize({ width: WIDTH, height: HEIGHTS[0] });
+        await page.goto(`${address}?${query}`);
+        await page.locator('html[data-settled]').waitFor({ state: 'attached' });
+        return problems;
+      },
+    };
   };
-  const { context, page } = await open('scene=idle');
-  await page.locator('html[data-scenes]').waitFor({ state: 'attached' });
-  const names = (await page.locator('html').getAttribute('data-scenes'))?.split(' ') ?? [];
-  await context.close();
-  return {
-    names,
-    inspect: async ({ scene, language, theme, axe = true }, picture) => {
-      const { context, page, problems } = await open(`scene=${scene}&lang=${language}&theme=${theme}`);
-      await pass(page, SETTLED_MILLISECONDS);
-      const found: string[] = [];
-      for (const height of HEIGHTS) {
-        await page.setViewportSize({ width: WIDTH, height });
-        await pass(page, RESIZED_MILLISECONDS);
-        for (const one of await page.evaluate(whatDoesNotFit)) found.push(`${height}: ${one}`);
-        await picture?.(page, height);
-      }
-      const violations = axe ? (await new AxeBuilder({ page }).withTags(TAGS).analyze()).violations : [];
+  type Showing = Awaited<ReturnType<typeof openPage>>;
+  const first = await openPage();
+  await first.show('scene=idle');
+  const names = (await first.page.locator('html').getAttribute('data-scenes'))?.split(' ') ?? [];
+  await first.page.close();
+
+  const inspect = async ({ page, show }: Showing, shot: Shot, picture?: (height: number) => unknown) => {
+    const { scene, language, theme, axe = true } = shot;
+    const found: string[] = [];
+    let problems: readonly string[] = [];
+    try {
+      problems = await show(`scene=${scene}&lang=${language}&theme=${theme}`);
+    } catch (error) {
+      return [`never settles: ${messageOf(error)}`];
+    }
+    for (const height of HEIGHTS) {
+      await page.setViewportSize({ width: WIDTH, height });
+      await drawn(page);
+      for (const one of await page.evaluate(whatDoesNotFit)) found.push(`${height}: ${one}`);
+      await picture?.(height);
+    }
+    if (axe) {
+      // Legacy: within the page itself. There are no frames of other origins, for which it opens a page each time.
+      const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+      const { violations } = await builder.withTags(TAGS).analyze();
       for (const { id, nodes } of violations)
         found.push(`axe ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-      await context.close();
-      return [...new Set([...problems, ...found])];
+    }
+    return [...new Set([...problems, ...found])];
+  };
+  return {
+    names,
+    inspect: async (shots, told, picture) => {
+      const wanted = [...shots];
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => {
+          const showing = await openPage();
+          for (let shot = wanted.shift(); shot !== undefined; shot = wanted.shift()) {
+            const one = shot;
+            told(one, await inspect(showing, one, (height) => picture?.(one, showing.page, height)));
+          }
+          await showing.page.close();
+        }),
+      );
     },
     close: () => new Promise((done) => server.close(() => done())),
   };

@@ -1,11 +1,12 @@
 import { newDraft, submit } from '../../intake/index.ts';
 import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './fake-main.ts';
-import { later, ring, someOrders, talk, type } from './scenes/acts.ts';
+import { ring, someOrders, talk, type } from './scenes/acts.ts';
 import { calendarScenes } from './scenes/calendar.ts';
 import { callbackScenes } from './scenes/callbacks.ts';
 import { callerScenes } from './scenes/caller.ts';
 import { intakeScenes } from './scenes/intake.ts';
 import { outboxScenes } from './scenes/outbox.ts';
+import { later } from './scenes/pace.ts';
 import { scriptScenes } from './scenes/scripts.ts';
 import { shiftScenes } from './scenes/shift.ts';
 import { softphoneScenes } from './scenes/softphone.ts';

@@ -23,8 +23,6 @@ const { values, positionals } = parseArgs({
 const [out, ...wanted] = positionals;
 if (out === undefined) throw new Error('Say where the pictures go: node screenshots.mjs OUT_DIRECTORY');
 mkdirSync(out, { recursive: true });
-/** Scenes that are open at the same time: most of the time is waiting. */
-const AT_ONCE = 4;
 
 await buildScenes();
 const { browser } = await openChromium();
@@ -35,20 +33,16 @@ const shots = /** @type {const} */ (['zh-CN', 'en'])
   .flatMap((language) => scenes.names.map((scene) => ({ scene, language, theme })))
   .filter(({ scene }) => wanted.length === 0 || wanted.includes(scene));
 let bad = 0;
-await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    for (let shot = shots.shift(); shot; shot = shots.shift()) {
-      const { scene, language } = shot;
-      const problems = await scenes.inspect(shot, async (page, height) => {
-        if (values.height !== undefined && values.height !== String(height)) return;
-        await page.screenshot({ path: join(out, `${scene}-${language}-${theme}-${height}.png`) });
-      });
-      bad += problems.length;
-      process.stdout.write(
-        `${scene} ${language} ${theme}${problems.map((one) => `\n    ${one}`).join('')}\n`,
-      );
-    }
-  }),
+await scenes.inspect(
+  shots,
+  ({ scene, language }, problems) => {
+    bad += problems.length;
+    process.stdout.write(`${scene} ${language} ${theme}${problems.map((one) => `\n    ${one}`).join('')}\n`);
+  },
+  async ({ scene, language }, page, height) => {
+    if (values.height !== undefined && values.height !== String(height)) return;
+    await page.screenshot({ path: join(out, `${scene}-${language}-${theme}-${height}.png`) });
+  },
 );
 await scenes.close();
 await browser.close();

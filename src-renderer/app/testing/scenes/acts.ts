@@ -95,27 +95,25 @@ export function talk(main: FakeMain, typed: boolean): void {
   }, 100);
 }
 
-/** Runs once the page has rendered with a connection. */
-export const later = (run: () => void) => setTimeout(run, 400);
-
-/** Runs once something is on the page. */
-export function whenThere(selector: string, run: () => void): void {
-  const timer = setInterval(() => {
-    if (!document.querySelector(selector)) return;
-    clearInterval(timer);
-    setTimeout(run, 60);
-  }, 20);
-}
-
-/** Presses a button as a person would. */
+/** Presses a thing as a person would: by its test id, or by a selector where it has none. */
 export function press(testId: string): void {
-  document.querySelector<HTMLButtonElement>(`[data-testid=${testId}]`)?.click();
+  pressOn(`[data-testid=${testId}]`);
+}
+export function pressOn(selector: string): void {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`The scene wants to press what is not there: ${selector}`);
+  found.click();
 }
 
 /** Types at the end of a field as a person would, through the field's own events. */
 export function type(id: string, text: string): void {
   const field = document.getElementById(id);
-  if (!(field instanceof HTMLInputElement)) return;
+  if (!field) throw new Error(`The scene wants to type into what is not there: ${id}`);
   field.focus();
+  insert(text);
+}
+
+/** Types where the cursor stands. */
+export function insert(text: string): void {
   document.execCommand('insertText', false, text);
 }

@@ -2,7 +2,7 @@ import type { NoticeReading } from '#shared/contract/index.ts';
 import { readNotice, write as writeNotice } from '../../../calendar/index.ts';
 import { openPage } from '../../../ui/index.ts';
 import type { FakeMain } from '../fake-main.ts';
-import { later } from './acts.ts';
+import { later } from './pace.ts';
 
 /** What is invented for the next year: its notice is not out. */
 const exampleNotice: NoticeReading = {

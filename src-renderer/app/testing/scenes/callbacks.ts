@@ -1,15 +1,16 @@
 import { summaryOf } from '#shared/domain/index.ts';
 import { openPage } from '../../../ui/index.ts';
 import type { FakeMain } from '../fake-main.ts';
-import { later, press, someOrders, whenThere } from './acts.ts';
+import { press, pressOn, someOrders } from './acts.ts';
 import { exampleOrders, HOUR } from './example-orders.ts';
+import { later, whenThere } from './pace.ts';
 
 function pressRow(place: number): void {
   document.querySelectorAll<HTMLButtonElement>('.row-press')[place]?.click();
 }
 
 function choose(name: string, value: string): void {
-  document.querySelector<HTMLInputElement>(`[name=${name}][value=${value}]`)?.click();
+  pressOn(`[name=${name}][value=${value}]`);
 }
 
 /** Scenes of the lists: orders, amending, identity, callbacks. */

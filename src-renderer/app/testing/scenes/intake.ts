@@ -3,8 +3,9 @@ import { openCommandBar } from '../../../commands/index.ts';
 import { openDialog } from '../../../intake/index.ts';
 import { exampleFields } from '../examples.ts';
 import { exampleDraft, type FakeMain } from '../fake-main.ts';
-import { later, press, talk } from './acts.ts';
+import { press, talk, type } from './acts.ts';
 import { DAY, draft } from './example-orders.ts';
+import { later } from './pace.ts';
 
 /** Scenes of the work order: what is read from a text, every way an order goes, templates, phrases, history. */
 export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = {
@@ -107,8 +108,7 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
   },
   place: (main) => {
     talk(main, false);
-    later(() => document.getElementById('field-place')?.focus());
-    setTimeout(() => document.execCommand('insertText', false, 'wh'), 600);
+    later(() => type('field-place', 'wh'));
   },
   template: (main) => {
     talk(main, false);

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { openPage } from '../../../ui/index.ts';
 import type { FakeMain } from '../fake-main.ts';
 import { press, talk } from './acts.ts';
+import { whenThere } from './pace.ts';
 
 /** The centre is away, and two things were refused before. */
 function notDelivered(main: FakeMain): void {
@@ -49,7 +50,7 @@ export const outboxScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
   'outbox-mending': (main) => {
     notDelivered(main);
     openPage('outbox');
-    setTimeout(() => press('outbox-mend'), 400);
+    whenThere('[data-testid=outbox-mend]', () => press('outbox-mend'));
   },
   revoked: (main) => {
     talk(main, true);

@@ -1,6 +1,7 @@
 import { openPage } from '../../../ui/index.ts';
 import { exampleDraft, type FakeMain } from '../fake-main.ts';
-import { whenThere } from './acts.ts';
+import { insert, press, pressOn } from './acts.ts';
+import { whenThere } from './pace.ts';
 
 /** Runs once the library's panel, which loads after the first picture, is there. */
 function later(run: () => void): void {
@@ -12,37 +13,34 @@ function edit(then: () => void): void {
   later(() => {
     openPage('scripts');
     whenThere('[data-testid=editing-line][data-id=GR01]', () => {
-      press('[data-testid=editing-line][data-id=GR01]');
+      pressOn('[data-testid=editing-line][data-id=GR01]');
       whenThere('[data-testid=script-text]', then);
     });
   });
 }
 
-function field(): HTMLInputElement | null {
-  return document.querySelector('[data-testid=library-field]');
-}
-
-/** Types as a person would, through the field's own events. */
-function typeQuery(text: string): void {
-  const input = field();
-  input?.focus();
-  document.execCommand('insertText', false, text);
-}
-
-function press(selector: string): void {
-  document.querySelector<HTMLElement>(selector)?.click();
-}
-
-const find = (text: string, then?: () => void) =>
+/** Searches as a person would, by the key. */
+const find = (text: string) =>
   later(() => {
     window.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', code: 'KeyF', ctrlKey: true }));
-    setTimeout(() => {
-      typeQuery(text);
-      if (then) setTimeout(then, 150);
-    }, 50);
+    whenThere('[data-testid=library-field]:focus', () => insert(text));
   });
 
-const openFirst = (id: string) => () => press(`[data-testid=hit][data-id="${id}"]`);
+/** The same, and opens what was found. */
+function open(text: string, id: string): void {
+  const hit = `[data-testid=hit][data-id="${id}"]`;
+  find(text);
+  whenThere(hit, () => pressOn(hit));
+}
+
+/** Answers a guide's question by the place of the answer. */
+function answer(place: number, then?: () => void): void {
+  const choice = `.walk-answers li:nth-child(${place}) button`;
+  whenThere(choice, () => {
+    pressOn(choice);
+    then?.();
+  });
+}
 
 /** Scenes of the script library; `talk` puts a call and its order on screen. */
 export function scriptScenes(
@@ -57,54 +55,46 @@ export function scriptScenes(
     librarySearch: inCall(() => find('暖')),
     libraryUsual: inCall(() => find('')),
     libraryNothing: inCall(() => find('没有这种东西')),
-    libraryKnowledge: inCall(() => find('供暖', openFirst('K-heating-temp'))),
-    libraryExpired: inCall(() => find('医保', openFirst('K-medical-resident-2025'))),
-    libraryNewer: inCall((main) =>
-      find('供暖', () => {
-        openFirst('K-heating-temp')();
-        setTimeout(() => {
-          const known = main.scripts.entries.get('K-heating-temp');
-          if (known) main.scripts.publish(known.entry);
-        }, 100);
-      }),
-    ),
-    libraryUnit: inCall(() => find('税郭', openFirst('U-shuiguo'))),
-    libraryPhrase: inCall(() => find('保密', openFirst('CF01'))),
-    libraryNote: inCall(() => find('社保转移', () => press('[data-testid=note-missing]'))),
-    guideChoice: inCall(() => find('停水', openFirst('G-utility'))),
+    libraryKnowledge: inCall(() => open('供暖', 'K-heating-temp')),
+    libraryExpired: inCall(() => open('医保', 'K-medical-resident-2025')),
+    libraryNewer: inCall((main) => {
+      open('供暖', 'K-heating-temp');
+      whenThere('[data-testid=entry]', () => {
+        const known = main.scripts.entries.get('K-heating-temp');
+        if (known) main.scripts.publish(known.entry);
+      });
+    }),
+    libraryUnit: inCall(() => open('税郭', 'U-shuiguo')),
+    libraryPhrase: inCall(() => open('保密', 'CF01')),
+    libraryNote: inCall(() => {
+      find('社保转移');
+      whenThere('[data-testid=note-missing]', () => press('note-missing'));
+    }),
+    guideChoice: inCall(() => open('停水', 'G-utility')),
     guideText: (main) => {
       talk(main);
       const callId = main.phone.calls[0]?.id ?? null;
       main.intake = { ...main.intake, drafts: [exampleDraft(callId, { callerName: '刘先生' })] };
       main.practice = { ...main.practice, captions: [] };
-      find('停水', () => {
-        openFirst('G-utility')();
-        setTimeout(() => press('.walk-answers li:nth-child(4) button'), 60);
-        setTimeout(() => press('.walk-answers li:nth-child(1) button'), 120);
-      });
+      open('停水', 'G-utility');
+      answer(4, () => answer(1));
     },
-    guideConflict: inCall(() =>
-      find('停水', () => {
-        openFirst('G-utility')();
-        setTimeout(() => press('.walk-answers li:nth-child(4) button'), 60);
-      }),
-    ),
+    guideConflict: inCall(() => {
+      open('停水', 'G-utility');
+      answer(4);
+    }),
     editing: () => edit(() => undefined),
     editingCompare: () =>
       edit(() => {
-        press('[data-testid=tab-versions]');
-        whenThere('[data-testid=compare-1]', () => press('[data-testid=compare-1]'));
+        press('tab-versions');
+        whenThere('[data-testid=compare-1]', () => press('compare-1'));
       }),
     editingWrong: () =>
       edit(() => {
         const area = document.querySelector<HTMLTextAreaElement>('[data-testid=script-text]');
         area?.focus();
         area?.select();
-        document.execCommand(
-          'insertText',
-          false,
-          '---\nkind: phrase\nid: GR01\ntitle: 首问问候\n---\n\n您好\n',
-        );
+        insert('---\nkind: phrase\nid: GR01\ntitle: 首问问候\n---\n\n您好\n');
       }),
   };
 }

@@ -3,7 +3,8 @@ import { useShiftView } from '../../../shift/index.ts';
 import { openPage } from '../../../ui/index.ts';
 import { exampleFields } from '../examples.ts';
 import { exampleDraft, type FakeMain } from '../fake-main.ts';
-import { later, ring, someOrders, talk } from './acts.ts';
+import { press, ring, someOrders, talk } from './acts.ts';
+import { later, whenThere } from './pace.ts';
 
 /** Scenes of the agent state, sign-in, lock, hand-over and figures. */
 export const shiftScenes: Readonly<Record<string, (main: FakeMain) => void>> = {
@@ -19,7 +20,7 @@ export const shiftScenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   },
   states: (main) => {
     someOrders(main, 3);
-    later(() => document.querySelector<HTMLElement>('[data-testid=agent-menu]')?.click());
+    later(() => press('agent-menu'));
   },
   resting: (main) => {
     someOrders(main, 3);
@@ -69,12 +70,7 @@ export const shiftScenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   },
   figures: (main) => {
     someOrders(main, 3);
-    later(() => {
-      openPage('shift');
-      setTimeout(
-        () => document.querySelector<HTMLElement>('[data-testid=figure-answered-all]')?.click(),
-        250,
-      );
-    });
+    later(() => openPage('shift'));
+    whenThere('[data-testid=figure-answered-all]', () => press('figure-answered-all'));
   },
 };

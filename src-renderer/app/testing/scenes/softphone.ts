@@ -1,6 +1,7 @@
 import type { Call, CallQuality } from '#shared/domain/index.ts';
 import { exampleCall, type FakeMain } from '../fake-main.ts';
-import { later, press, someOrders, talk } from './acts.ts';
+import { press, someOrders, talk } from './acts.ts';
+import { later } from './pace.ts';
 
 const CONSULTED: Partial<Call> = {
   direction: 'outbound',
