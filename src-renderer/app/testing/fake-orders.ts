@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type {
   AreaHandlers,
+  DeadlinesState,
   DueCallback,
   ListsState,
   NoticeReading,
@@ -33,6 +34,8 @@ export interface FakeRecords {
   suggestions: Suggestions;
   findings: Finding[];
   mayImport: boolean;
+  /** Whose the newest year of holidays is. */
+  yearOrigin: DeadlinesState['years'][number]['origin'];
   notice: NoticeReading;
   /** Which lists the hub gave, and what of an order they have no more. */
   lists: ListsState;
@@ -49,6 +52,7 @@ export const noRecords = (): FakeRecords => ({
   suggestions: { categories: [], units: [], duplicates: [] },
   findings: [],
   mayImport: true,
+  yearOrigin: 'shipped',
   notice: { year: null, problems: [], replaces: false, moved: [], movedDays: 0 },
   lists: { revision: 0, given: [] },
   retired: { category: false, place: null, units: [] },
@@ -174,7 +178,7 @@ export function recordHandlers(
           year,
           covered: true,
           source: `国务院办公厅关于${year}年部分节假日安排的通知`,
-          origin: 'shipped' as const,
+          origin: year === 2026 ? records.yearOrigin : ('shipped' as const),
         })),
         rules: [
           {

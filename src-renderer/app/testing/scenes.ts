@@ -7,6 +7,7 @@ import { callerScenes } from './scenes/caller.ts';
 import { intakeScenes } from './scenes/intake.ts';
 import { outboxScenes } from './scenes/outbox.ts';
 import { later } from './scenes/pace.ts';
+import { provisioningScenes } from './scenes/provisioning.ts';
 import { scriptScenes } from './scenes/scripts.ts';
 import { shiftScenes } from './scenes/shift.ts';
 import { softphoneScenes } from './scenes/softphone.ts';
@@ -162,6 +163,7 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   ...outboxScenes,
   ...supervisionScenes,
   ...calendarScenes,
+  ...provisioningScenes,
 };
 
 /** Every scene there is. */

@@ -60,6 +60,7 @@ export const calendarScenes: Readonly<Record<string, (main: FakeMain) => void>> 
   },
   'calendar-operator': (main) => {
     main.records.mayImport = false;
+    main.records.yearOrigin = 'hub';
     openPage('calendar');
   },
 };
