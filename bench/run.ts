@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Record
   relay: () => import('./relay.ts'),
   hub: () => import('./hub.ts'),
   seats: () => import('./hub-seats.ts'),
+  board: () => import('./board.ts'),
   drain: () => import('./drain.ts'),
   search: () => import('./search.ts'),
   clock: () => import('./clock.ts'),
