@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { indexWords, loadParts, parseUnits } from '../src-main/suggest/index.ts';
 import { DATA_DIRECTORY, hasMessages, readMessages } from '../src-main/suggest-training/index.ts';
+import { measureAsContest } from './suggest/contest.ts';
 import { measureDuplicates } from './suggest/duplicates.ts';
 import { measureFirstLevel } from './suggest/first-level.ts';
 import { measureLeaves } from './suggest/leaves.ts';
@@ -33,8 +34,10 @@ export async function run(): Promise<Record<string, number | Record<string, numb
   console.log('Duplicates on pairs that a person read.');
   const duplicates = rounded(measureDuplicates(messages), 3);
   console.log('First level by cross-validation in five parts.');
-  const { segmented, raw } = measureFirstLevel(messages, parts.leaves);
-  console.log(JSON.stringify({ segmented: rounded(segmented, 4), raw: rounded(raw, 4) }));
+  const { segmented, raw, errorsRead } = measureFirstLevel(messages, parts.leaves);
+  console.log(JSON.stringify({ segmented: rounded(segmented, 4), raw: rounded(raw, 4), errorsRead }));
+  const contest = rounded(measureAsContest(messages), 4);
+  console.log(JSON.stringify(contest));
   console.log('Second and third level on messages that a person labelled.');
   const index = indexWords(parts.leaves, parts.wordsJson);
   const { models, figures } = measureLeaves(messages, index);
@@ -48,6 +51,8 @@ export async function run(): Promise<Record<string, number | Record<string, numb
     p99_ms: p99_ms ?? 0,
     segmented: rounded(more, 4),
     raw: rounded(raw, 4),
+    errors_read: errorsRead,
+    contest,
     leaves: rounded(figures, 3),
     units: rounded(units, 3),
     duplicates,

@@ -10,13 +10,24 @@ import {
   dealIntoFolds,
   firstLevels,
   groupLabelled,
+  type LabelledMessage,
   type Messages,
   measure,
   trainFirstLevel,
 } from '../../src-main/suggest-training/index.ts';
 import { keywords, majority, softmax, wordsAndPairs } from './baselines.ts';
+import { messageHash, readFirstLevelErrors } from './labels.ts';
 
 const FOLDS = 5;
+
+/** Learns by the whole recipe, bytes included, and ranks the classes (as indexes) for a message, best first. */
+export function learnRanking(seen: readonly LabelledMessage[], classes: readonly string[]) {
+  const classifier = createClassifier(readModel(writeModel(trainFirstLevel(seen, classes))));
+  return ({ document }: LabelledMessage): number[] => {
+    const { scores } = classifier.score(featuresOf(document));
+    return [...scores.keys()].toSorted((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0));
+  };
+}
 
 /**
  * First level by cross-validation over segmented and raw messages together, all that belong together (near copies,
@@ -42,18 +53,16 @@ export function measureFirstLevel(
   const terms = labelled.map(wordsAndPairs);
   const told = crossValidate(folds, (seen) => {
     console.log(`  learning from ${seen.length} messages …`);
-    const model = trainFirstLevel(
+    const rank = learnRanking(
       seen.flatMap((index) => labelled[index] ?? []),
       classes,
     );
-    const classifier = createClassifier(readModel(writeModel(model)));
     const plain = softmax(terms, labels, classes.length, seen);
     const commonest = majority(labels, seen);
     const byName = keywords(texts, names, commonest);
     return (index) => {
       const message = labelled[index];
-      const scores = message ? classifier.score(featuresOf(message.document)).scores : new Float64Array();
-      const ranked = [...scores.keys()].toSorted((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0));
+      const ranked = message ? rank(message) : [];
       return { ranked, softmax: plain(index), majority: commonest(index), keyword: byName(index) };
     };
   });
@@ -71,11 +80,17 @@ export function measureFirstLevel(
       );
     const ours = by(({ ranked }) => ranked[0] ?? -1);
     const plain = by((one) => one.softmax);
+    const byFold = Array.from({ length: FOLDS }, (_, fold) => {
+      const own = indexes.filter((index) => folds[index] === fold);
+      return own.filter((index) => told[index]?.ranked[0] === labels[index]).length / own.length;
+    });
     const inThree = indexes.filter((index) => told[index]?.ranked.slice(0, 3).includes(labels[index] ?? -1));
     return {
       messages: indexes.length,
       accuracy: ours.accuracy,
       macro_f1: ours.macroF1,
+      accuracy_lowest_fold: Math.min(...byFold),
+      accuracy_highest_fold: Math.max(...byFold),
       in_first_three: inThree.length / indexes.length,
       majority_accuracy: by((one) => one.majority).accuracy,
       majority_f1: by((one) => one.majority).macroF1,
@@ -85,5 +100,17 @@ export function measureFirstLevel(
       softmax_f1: plain.macroF1,
     };
   };
-  return { segmented: of('segmented'), raw: of('raw') };
+  const first = (index: number) => classes[told[index]?.ranked[0] ?? -1] ?? '';
+  return { segmented: of('segmented'), raw: of('raw'), errorsRead: countErrorsRead(labelled, first) };
+}
+
+/** Of the errors that were read and are still made: how many are the model's, the label's, or a matter of taste. */
+function countErrorsRead(labelled: readonly LabelledMessage[], first: (index: number) => string) {
+  const read = new Map(readFirstLevelErrors().map((error) => [error.message, error]));
+  const fits = labelled.flatMap((message, index) => {
+    const error = message.form === 'segmented' ? read.get(messageHash(message)) : undefined;
+    return error?.told === first(index) && error.given === message.level1 ? [error.fits] : [];
+  });
+  const count = (which: (typeof fits)[number]) => fits.filter((one) => one === which).length;
+  return { errors: fits.length, given: count('given'), told: count('told'), either: count('either') };
 }
