@@ -47,6 +47,7 @@ export function submission(
   };
 }
 
+export { bareHub, NOW } from './bare-hub.ts';
 export * from './browser.ts';
 export * from './hub.ts';
 export * from './parts.ts';

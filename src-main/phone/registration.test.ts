@@ -1,73 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Registration } from '#shared/contract/index.ts';
-import { createMemoryLog } from '../log/index.ts';
-import { createRegistration, retryDelay } from './registration.ts';
-import { refreshDelay, refusedDelay } from './registration-delays.ts';
-import type { RegisterOutcome } from './registration-request.ts';
-import { createFakeTime } from './testing/fake-time.test-support.ts';
-import { createFakeSignalling } from './testing/signalling.test-support.ts';
-
-const accepted: RegisterOutcome = { kind: 'accepted', expiresSeconds: 300, isMisplaced: false };
-const refused = (statusCode: number, retryAfterSeconds?: number): RegisterOutcome => ({
-  kind: 'refused',
-  statusCode,
-  retryAfterSeconds,
-});
-
-/** A machine whose one exchange answers as `answer` says; undefined is silence, 'down' a refused connection. */
-function createBench(answer: (attempt: number) => RegisterOutcome | 'down' | undefined) {
-  let attempt = 0;
-  return createServersBench(1, () => answer(attempt++));
-}
-
-/** A machine with several servers, each answering its attempts as `answer` says. */
-function createServersBench(
-  servers: number,
-  answer: (server: number, at: number) => RegisterOutcome | 'down' | undefined,
-) {
-  const time = createFakeTime();
-  const log = createMemoryLog();
-  const changes: Registration[] = [];
-  const signalling = createFakeSignalling({
-    time,
-    answer: (server) => answer(server, time.clock.monotonic()),
-  });
-  let isBusy = false;
-  let tellSurroundings: () => void = () => undefined;
-  const machine = createRegistration({
-    signalling,
-    servers,
-    isBusy: () => isBusy,
-    surroundings: (onChanged) => {
-      tellSurroundings = onChanged;
-      return () => undefined;
-    },
-    expiresSeconds: 300,
-    clock: time.clock,
-    schedule: time.schedule,
-    random: () => 0.5,
-    log,
-    onChanged: (registration) => void changes.push(registration),
-  });
-  return {
-    machine,
-    time,
-    log,
-    changes,
-    signalling,
-    asked: signalling.asked,
-    attemptsAt: signalling.connectedAt,
-    lose: () => {
-      signalling.drop();
-      machine.connectionLost();
-    },
-    setBusy: (busy: boolean) => {
-      isBusy = busy;
-    },
-    surroundingsChanged: () => tellSurroundings(),
-  };
-}
+import {
+  accepted,
+  createBench,
+  createServersBench,
+  refused,
+} from './testing/registration-bench.test-support.ts';
 
 describe('registration', () => {
   it('RG-4 begins connecting, registers, and refreshes before the lifetime that was granted ends', async () => {
@@ -276,116 +213,6 @@ describe('registration', () => {
   });
 });
 
-describe('several servers', () => {
-  const on = (server: number) => ({ state: 'registered', server: server + 1, servers: 2 });
-
-  it.each([
-    ['no connection', 'down' as const],
-    ['503', refused(503)],
-    ['480', refused(480)],
-    ['a redirection', refused(302)],
-  ])('RG-2 takes the next one after %s', async (_, first) => {
-    const bench = createServersBench(2, (server) => (server === 0 ? first : accepted));
-    bench.machine.start();
-    await bench.time.pass(500);
-    expect(bench.machine.state()).toMatchObject(on(1));
-  });
-
-  it('RG-2 takes the next one within five seconds when a server takes REGISTER and says nothing', async () => {
-    const bench = createServersBench(2, (server) => (server === 0 ? undefined : accepted));
-    bench.machine.start();
-    await bench.time.pass(5_000);
-    expect(bench.machine.state()).toMatchObject(on(1));
-  });
-
-  it('RG-2 is registered with the next one half a second after a loss', async () => {
-    const bench = createServersBench(2, () => accepted);
-    bench.machine.start();
-    await bench.time.pass(20_000);
-    bench.lose();
-    expect(bench.machine.state()).toMatchObject({ state: 'unreachable', server: 2 });
-    await bench.time.pass(500);
-    expect(bench.machine.state()).toMatchObject(on(1));
-  });
-
-  it('RG-5 leaves a server alone for as long as its Retry-After asks', async () => {
-    const bench = createServersBench(2, (server) => (server === 0 ? refused(503, 30) : refused(503)));
-    bench.machine.start();
-    await bench.time.pass(29_000);
-    expect(bench.signalling.askedServers.filter((server) => server === 0)).toHaveLength(1);
-    expect(bench.signalling.askedServers.length).toBeGreaterThan(5);
-  });
-
-  it('RG-6 asks no other server after a wrong password', async () => {
-    const bench = createServersBench(2, () => refused(403));
-    bench.machine.start();
-    await bench.time.pass(6 * 60_000);
-    expect(new Set(bench.signalling.askedServers)).toEqual(new Set([0]));
-    expect(bench.machine.state()).toMatchObject({ state: 'failed', server: 1 });
-  });
-
-  it('RG-6 takes a refusal for the server’s fault when another has taken the account', async () => {
-    let hasFailed = false;
-    const bench = createServersBench(2, (server) =>
-      server === 1 ? refused(403) : hasFailed ? 'down' : accepted,
-    );
-    bench.machine.start();
-    await bench.time.pass(20_000);
-    hasFailed = true;
-    bench.lose();
-    await bench.time.pass(10_000);
-    expect(bench.machine.state().state).toBe('unreachable');
-    hasFailed = false;
-    await bench.time.pass(15_000);
-    expect(bench.machine.state()).toMatchObject(on(0));
-    expect(bench.signalling.askedServers.filter((server) => server === 1)).toHaveLength(1);
-  });
-
-  /** A bench that is with the second server since the first failed at its start. */
-  const movedAway = async () => {
-    let isFirstHealthy = false;
-    const bench = createServersBench(2, (server) => (server === 0 && !isFirstHealthy ? 'down' : accepted));
-    bench.signalling.healthy = () => isFirstHealthy;
-    bench.machine.start();
-    await bench.time.pass(1_000);
-    expect(bench.machine.state()).toMatchObject(on(1));
-    return { bench, heal: () => (isFirstHealthy = true), break: () => (isFirstHealthy = false) };
-  };
-
-  it('RG-7 returns to the first after two good probes, and gives up the old binding', async () => {
-    const { bench, heal } = await movedAway();
-    await bench.time.pass(60_000);
-    expect(bench.machine.state()).toMatchObject(on(1));
-    heal();
-    await bench.time.pass(14_000);
-    expect(bench.machine.state()).toMatchObject(on(1));
-    await bench.time.pass(17_000);
-    expect(bench.machine.state()).toMatchObject(on(0));
-    expect(bench.asked.slice(-2)).toEqual([0, 300]);
-    expect(bench.signalling.askedServers.slice(-2)).toEqual([1, 0]);
-  });
-
-  it('RG-7 does not move while a call lives', async () => {
-    const { bench, heal } = await movedAway();
-    heal();
-    bench.setBusy(true);
-    await bench.time.pass(120_000);
-    expect(bench.machine.state()).toMatchObject(on(1));
-    bench.setBusy(false);
-    await bench.time.pass(18_000);
-    expect(bench.machine.state()).toMatchObject(on(0));
-  });
-
-  it('RG-7 comes back at once when the better server answers probes and takes nobody', async () => {
-    const { bench } = await movedAway();
-    bench.signalling.healthy = () => true;
-    await bench.time.pass(120_000);
-    expect(bench.machine.state()).toMatchObject(on(1));
-    const tries = bench.signalling.connectedTo.filter((server) => server === 0).length;
-    expect(tries).toBeLessThanOrEqual(3);
-  });
-});
-
 describe('what happens to the computer', () => {
   it('RG-8 looks at the connection and registers anew after sleep or a change of network', async () => {
     const bench = createServersBench(1, () => accepted);
@@ -415,32 +242,5 @@ describe('what happens to the computer', () => {
     bench.surroundingsChanged();
     await bench.time.pass(59_000);
     expect(bench.asked).toHaveLength(1);
-  });
-});
-
-describe('the waits', () => {
-  it('RG-2 before a retry is at most 0.5 s at first, at most 10 s ever, and never nothing later', () => {
-    fc.assert(
-      fc.property(
-        fc.nat({ max: 2_000 }),
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (failures, value) => {
-          const delay = retryDelay(failures, () => value);
-          expect(delay).toBeLessThanOrEqual(failures === 0 ? 500 : 10_000);
-          expect(delay).toBeGreaterThanOrEqual(failures === 0 ? 0 : 500);
-        },
-      ),
-    );
-  });
-
-  it('RG-6 after refusals is 1 min, doubling up to 10 min', () => {
-    expect([1, 2, 3, 4, 5, 2_000].map(refusedDelay)).toEqual(
-      [1, 2, 4, 8, 10, 10].map((minutes) => minutes * 60_000),
-    );
-  });
-
-  it('RG-4 before a refresh is 70 to 85 % of the lifetime', () => {
-    expect(refreshDelay(100, () => 0)).toBe(70_000);
-    expect(refreshDelay(100, () => 0.999)).toBeLessThan(85_000);
   });
 });
