@@ -1,43 +1,16 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { emptyFields, summaryOf } from '#shared/domain/index.ts';
-import { useIntake } from '../intake/index.ts';
+import { summaryOf } from '#shared/domain/index.ts';
 import { exampleFields } from './testing/examples.ts';
 import { exampleCall, exampleDraft } from './testing/fake-main.ts';
+import { orderOnScreen } from './testing/order-on-screen.ts';
 import { exampleOrders } from './testing/scenes/example-orders.ts';
 import { screenFixture } from './testing/screen.tsx';
 
 const seat = screenFixture();
 const { open } = seat;
-
-/** Opens with one draft on screen. */
-async function openWith(fields: Partial<typeof emptyFields>) {
-  const draft = exampleDraft(null, fields);
-  seat.main.intake = { ...seat.main.intake, drafts: [draft] };
-  await open();
-  await waitFor(() => expect(useIntake.getState().activeId).toBe(draft.id));
-}
-
-const fields = () => seat.main.intake.drafts[0]?.fields ?? emptyFields;
-const field = (name: string) => {
-  const found = document.getElementById(`field-${name}`);
-  if (!(found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement)) throw new Error(name);
-  return found;
-};
-const typeInto = (name: string, value: string) => fireEvent.change(field(name), { target: { value } });
-const key = (pressed: string, more: object = {}) =>
-  fireEvent.keyDown(document.activeElement ?? window, { key: pressed, code: pressed, ...more });
-const control = (code: string) => key(code.replace(/^Key|^Digit/, ''), { code, ctrlKey: true });
-
-async function command(typed: string): Promise<void> {
-  control('KeyK');
-  const bar = await screen.findByTestId('command-bar');
-  const input = bar.querySelector('input');
-  if (!input) throw new Error('The bar has no field.');
-  fireEvent.change(input, { target: { value: typed } });
-  fireEvent.keyDown(input, { key: 'Enter' });
-}
+const { openWith, fields, field, typeInto, key, control, command } = orderOnScreen(seat);
 
 describe('fields that come with a choice', () => {
   it('FE-1 an enterprise brings its name and kind, dispatch its unit, refusal its reason with what to tell', async () => {
