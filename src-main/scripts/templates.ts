@@ -32,7 +32,7 @@ const GUIDE_STEPS = `steps:
         add: 记入诉求内容的一句话。
         go: where
   - step: where
-    say: 请问在什么位置?
+    say: 请问在什么位置？
     say-en: Where is it?
     field: place
     go: done

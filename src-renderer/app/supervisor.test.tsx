@@ -78,7 +78,7 @@ describe('«please help» at the seat', () => {
 
   it('SV-3 says that it is asked, who comes, and takes it back', async () => {
     await be({ asking: true });
-    expect(within(askHelp()).getByRole('status').textContent).toContain('正在呼叫值班长');
+    expect(within(askHelp()).getByRole('status').textContent).toContain('正在呼叫班长');
     expect(within(askHelp()).getByRole('button')).toHaveProperty('disabled', true);
     await be({ asking: false, own: request(7) });
     expect(askHelp().dataset['state']).toBe('asked');

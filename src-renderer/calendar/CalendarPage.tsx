@@ -72,7 +72,7 @@ function ImportForm() {
       <textarea
         id="calendar-text"
         className="calendar-text"
-        rows={5}
+        rows={4}
         spellCheck={false}
         placeholder={t('calendar.hint')}
         value={text}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { isForInputMethod, useFocusReturn, useTranslation } from '../ui/index.ts';
-import { type BarEntry, searchEntries } from './search.ts';
+import { type BarEntry, codeFor, searchEntries } from './search.ts';
 import { closeCommandBar, useCommandBar } from './store.ts';
 import './commands.css';
 
@@ -104,7 +104,7 @@ function OpenBar({ entries }: { readonly entries: () => readonly BarEntry[] }) {
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => run(entry)}
               >
-                <code className="command-code">{entry.codes[0]}</code>
+                <code className="command-code">{codeFor(entry, typed)}</code>
                 <span className="command-name">{entry.name}</span>
                 <span className="command-note">{entry.note ?? t(`commands.kind.${entry.kind}`)}</span>
                 {entry.key && <kbd className="keycap">{entry.key}</kbd>}

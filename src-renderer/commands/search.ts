@@ -27,12 +27,20 @@ function rankOf({ codes, name }: BarEntry, query: string): number {
   return NONE;
 }
 
+const queryOf = (typed: string) => typed.normalize('NFKC').trim().toLowerCase().replace(/^\?$/, '');
+
+/** The code to show for an entry: the one that is being typed, else its usual one. */
+export function codeFor({ codes }: BarEntry, typed: string): string | undefined {
+  const query = queryOf(typed);
+  return codes.find((code) => code.startsWith(query)) ?? codes[0];
+}
+
 /**
  * The entries that fit what was typed, best first: an equal code, the beginning of a code, the beginning of the name,
  * a part of either. Among equals the given order stays. Nothing typed, or `?`, answers all of them.
  */
 export function searchEntries(entries: readonly BarEntry[], typed: string): readonly BarEntry[] {
-  const query = typed.normalize('NFKC').trim().toLowerCase().replace(/^\?$/, '');
+  const query = queryOf(typed);
   if (query === '') return entries;
   return entries
     .map((entry) => ({ entry, rank: rankOf(entry, query) }))

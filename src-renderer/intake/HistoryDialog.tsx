@@ -36,6 +36,10 @@ function keyed(
   });
 }
 
+/** Nothing can't be struck out. */
+const isEmpty = (value: unknown) =>
+  value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
 function Changes({ changes }: { readonly changes: readonly FieldChange[] }) {
   const { t } = useTranslation();
   const text = useFieldText();
@@ -52,7 +56,11 @@ function Changes({ changes }: { readonly changes: readonly FieldChange[] }) {
           </span>
           <span className="history-field">{text.name(change.field)}</span>
           <span className="history-values">
-            <del>{text.value(change.field as WorkOrderField, change.before)}</del>
+            {isEmpty(change.before) ? (
+              <span>{text.value(change.field as WorkOrderField, change.before)}</span>
+            ) : (
+              <del>{text.value(change.field as WorkOrderField, change.before)}</del>
+            )}
             <span aria-hidden="true"> → </span>
             <ins>{text.value(change.field as WorkOrderField, change.after)}</ins>
           </span>

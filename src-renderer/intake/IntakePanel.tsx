@@ -53,7 +53,7 @@ export function IntakePanel({ heldCalls }: { readonly heldCalls: readonly string
         <span className="foot-space" />
         {open.length > 1 && (
           <span className="next-hint">
-            {t('form.nextDraft')}
+            <span className="next-word">{t('form.nextDraft')}</span>
             <Keycap>F6</Keycap>
           </span>
         )}

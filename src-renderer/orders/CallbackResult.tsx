@@ -176,7 +176,7 @@ export function CallbackResult(properties: {
           value={draft.note}
           onChange={({ target }) => change({ note: target.value })}
         />
-        <div className="details-acts">
+        <div className="details-acts callback-record">
           <button type="submit" className="button button-main" data-testid="callback-record">
             {t('callbacks.record')}
           </button>

@@ -213,7 +213,7 @@ function Menu({ state }: { readonly state: ShiftState }) {
           aria-keyshortcuts="Control+L"
           onClick={lockSeat}
         >
-          {t('shift.lock')} <Keycap>Ctrl L</Keycap>
+          {t('shift.lock')} <Keycap>Ctrl+L</Keycap>
         </button>
         <button type="button" className="agent-small" data-testid="sign-out" onClick={leave}>
           {t('shift.signOut')} <Keycap>0</Keycap>

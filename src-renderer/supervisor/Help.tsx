@@ -42,7 +42,7 @@ export function AskHelp() {
         onClick={helpKey}
       >
         {t(own === null ? 'supervision.ask' : own.acknowledged ? 'supervision.done' : 'supervision.takeBack')}
-        <Keycap>Ctrl H</Keycap>
+        <Keycap>Ctrl+H</Keycap>
       </button>
     </div>
   );

@@ -33,13 +33,13 @@ describe.skipIf(reason !== undefined)('every scene of the screen', () => {
   };
 
   it(
-    'LK-1 LK-2 in Chinese nothing is cut at 1366×768 and 1366×680, and axe-core finds nothing',
+    'LK-1 LK-2 LK-3 in Chinese nothing is cut at 1366×768 and 1366×680, and axe-core finds nothing',
     async () => expect(await look('zh-CN', 'light', true)).toEqual({}),
     TIMEOUT_MILLISECONDS,
   );
 
   it(
-    'LK-1 in English, whose words are longer, and in the dark nothing is cut',
+    'LK-1 LK-3 in English, whose words are longer, and in the dark nothing is cut',
     async () => expect(await look('en', 'dark', false)).toEqual({}),
     TIMEOUT_MILLISECONDS,
   );

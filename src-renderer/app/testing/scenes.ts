@@ -1,12 +1,12 @@
 import { newDraft, submit } from '../../intake/index.ts';
 import { createFakeMain, exampleCall, exampleDraft, type FakeMain } from './fake-main.ts';
-import { ring, someOrders, talk, type } from './scenes/acts.ts';
+import { key, ring, someOrders, talk, type } from './scenes/acts.ts';
 import { calendarScenes } from './scenes/calendar.ts';
 import { callbackScenes } from './scenes/callbacks.ts';
 import { callerScenes } from './scenes/caller.ts';
 import { intakeScenes } from './scenes/intake.ts';
 import { outboxScenes } from './scenes/outbox.ts';
-import { later } from './scenes/pace.ts';
+import { later, whenThere } from './scenes/pace.ts';
 import { provisioningScenes } from './scenes/provisioning.ts';
 import { scriptScenes } from './scenes/scripts.ts';
 import { shiftScenes } from './scenes/shift.ts';
@@ -119,7 +119,7 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   },
   lost: (main) => {
     talk(main, true);
-    later(() => main.cut());
+    whenThere('.phrase', () => main.cut());
   },
   submitted: (main) => {
     someOrders(main, 2);
@@ -153,6 +153,14 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   blank: (main) => {
     someOrders(main, 2);
     later(newDraft);
+  },
+  help: (main) => {
+    talk(main, true);
+    later(() => key('F1'));
+  },
+  menu: (main) => {
+    someOrders(main, 3);
+    later(() => key('F10'));
   },
   ...softphoneScenes,
   ...shiftScenes,

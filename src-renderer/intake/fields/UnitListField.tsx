@@ -39,8 +39,8 @@ export function UnitListField(properties: {
             aria-label={t('form.removeUnit', { unit })}
             onClick={() => edit({ [field]: value.filter((one) => one !== unit) })}
           >
-            {unit}
-            <span aria-hidden="true"> ×</span>
+            <span className="chip-name">{unit}</span>
+            <span aria-hidden="true">×</span>
           </button>
         ))}
       </span>

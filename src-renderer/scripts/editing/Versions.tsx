@@ -92,11 +92,38 @@ const CONTEXT_LINES = 2;
 
 function Piece({ change: { value, added, removed } }: { readonly change: Change }) {
   const lines = value.replace(/\n$/, '').split('\n');
-  if (added) return <ins>{lines.map((line) => `+ ${line}\n`).join('')}</ins>;
-  if (removed) return <del>{lines.map((line) => `− ${line}\n`).join('')}</del>;
+  if (added) {
+    return (
+      <ins>
+        <Lines sign="+" lines={lines} />
+      </ins>
+    );
+  }
+  if (removed) {
+    return (
+      <del>
+        <Lines sign="−" lines={lines} />
+      </del>
+    );
+  }
   const shown =
     lines.length > 2 * CONTEXT_LINES
       ? [...lines.slice(0, CONTEXT_LINES), '…', ...lines.slice(-CONTEXT_LINES)]
       : lines;
-  return <span>{shown.map((line) => `  ${line}\n`).join('')}</span>;
+  return (
+    <span>
+      <Lines sign="" lines={shown} />
+    </span>
+  );
+}
+
+/** Each line behind its sign, so that what goes on in the next row stands under its own words. */
+function Lines({ sign, lines }: { readonly sign: string; readonly lines: readonly string[] }) {
+  const numbered = lines.map((line, number) => ({ number, line }));
+  return numbered.map(({ number, line }) => (
+    <span key={number} className="difference-line">
+      <span>{sign}</span>
+      <span>{line}</span>
+    </span>
+  ));
 }

@@ -39,6 +39,7 @@ export function someOrders(main: FakeMain, count: number): void {
 
 export function ring(main: FakeMain, waitedMilliseconds: number): void {
   const call = exampleCall({ waitedMilliseconds });
+  agentDoes(main, 'ringing', waitedMilliseconds);
   main.phone = { ...main.phone, calls: [call] };
   main.intake = {
     ...main.intake,
@@ -57,6 +58,7 @@ export function talk(main: FakeMain, typed: boolean): void {
     talkedMilliseconds: 96_000,
     media: 'flowing',
   });
+  agentDoes(main, 'talking', 96_000);
   main.phone = { ...main.phone, calls: [call] };
   main.intake = {
     ...main.intake,
@@ -93,6 +95,17 @@ export function talk(main: FakeMain, typed: boolean): void {
     step += 1;
     main.levels(0.05 + 0.25 * Math.abs(Math.sin(step / 3)), 0.02 + 0.05 * Math.abs(Math.cos(step / 5)));
   }, 100);
+}
+
+/** The agent state that goes with what the phone does. */
+function agentDoes(main: FakeMain, state: 'ringing' | 'talking', elapsedMilliseconds: number): void {
+  main.shift = { ...main.shift, agent: { ...main.shift.agent, state, elapsedMilliseconds } };
+}
+
+/** Presses a key where the cursor stands. */
+export function key(pressed: string, more: KeyboardEventInit = {}): void {
+  const at = document.activeElement ?? document.body;
+  at.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, code: pressed, bubbles: true, ...more }));
 }
 
 /** Presses a thing as a person would: by its test id, or by a selector where it has none. */

@@ -48,8 +48,8 @@ export const calendarScenes: Readonly<Record<string, (main: FakeMain) => void>> 
     main.records.notice = {
       year: null,
       problems: [
-        { line: 2, code: 'wrong-weekday', words: '1月1日(周四)' },
-        { line: 5, code: 'wrong-count', words: '共8天' },
+        { line: 2, code: 'wrong-weekday', words: '1月1日（周五）' },
+        { line: 3, code: 'wrong-count', words: '共7天' },
       ],
       replaces: false,
       moved: [],

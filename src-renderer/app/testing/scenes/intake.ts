@@ -176,6 +176,10 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
     ];
     later(() => openDialog('history'));
   },
+  discard: (main) => {
+    talk(main, true);
+    later(() => openDialog('discard'));
+  },
   /** The centre's lists changed under an open draft. */
   retired: (main) => {
     main.intake = {

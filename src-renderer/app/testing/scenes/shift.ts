@@ -58,7 +58,7 @@ export const shiftScenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   },
   handOver: (main) => {
     someOrders(main, 3);
-    const text = '2 号耳机左声道有杂音，已报修;薛城区供暖集中来电，按话术答复。';
+    const text = '2 号耳机左声道有杂音，已报修；薛城区供暖集中来电，按话术答复。';
     const note = {
       id: uuidv7(),
       text,

@@ -40,7 +40,7 @@ export const error = {
   'wrong-sender': 'this window may not do that',
   'wrong-arguments': 'the content is not acceptable',
   'seat-not-ready':
-    'the seat takes no calls now; choose «Ready» with F5 first, or finish the after-call work',
+    'the seat takes no calls now; choose “Ready” with F5 first, or finish the after-call work',
   'export-not-allowed': 'you may not export this; ask a supervisor or an administrator',
   'call-in-progress': 'a practice call still rings, or two citizens are on the line',
   'not-registered': 'the phone is not registered yet',

@@ -7,7 +7,7 @@ export const figures = {
   group: { known: 'Queue time known', unknown: 'Queue time unknown', all: 'All' },
   groupHint: {
     known: 'from {{start}}',
-    unknown: 'the exchange did not say; from the ring at the seat',
+    unknown: 'not told; from the ring at the seat',
   },
   noRate: '—',
   of: '{{within}} / {{divisor}}',

@@ -109,5 +109,5 @@ export const supervision = {
   coming: '{{name}} is coming',
   takeBack: 'Take back',
   done: 'Settled',
-  helpKey: 'asks for a supervisor; again takes it back',
+  helpKey: 'Ask for a supervisor, again to take it back',
 };

@@ -30,7 +30,7 @@ export const outbox = {
     invalid_format: '“{{field}}” has the wrong form',
     invalid_value: '“{{field}}” is none of the choices',
   },
-  heldBack: '{{count}} more about the same matter wait behind it.',
+  heldBack: 'Waiting behind it, about the same matter: {{count}}.',
   nothingToMend: 'There is no text to change here. Send it again as it is, or deal with it elsewhere.',
   mend: 'Change',
   resend: 'Send again',

@@ -1,7 +1,7 @@
 /** Agent state, sign-in, lock and hand-over. */
 export const shift = {
-  helpState: 'Changes the agent state; ends the after-call work',
-  helpLock: 'Locks the seat',
+  helpState: 'Change the agent state; end the after-call work',
+  helpLock: 'Lock the seat',
   region: 'Agent state',
   state: {
     offline: 'Signed out',

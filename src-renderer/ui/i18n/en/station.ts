@@ -35,7 +35,7 @@ export const status = {
     refused: 'refuses us',
     revoked: 'seat revoked',
   },
-  hubOffline: 'calls not affected',
+  hubOffline: 'calls go on',
   waiting: '{{count}} to send',
   waitingSince: '{{count}} to send (since {{time}})',
   refused: '{{count}} refused',

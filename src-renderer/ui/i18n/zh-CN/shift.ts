@@ -15,7 +15,7 @@ export const shift = {
   idle: { 'not-ready': '暂不接听', 'after-call-work': '话后处理中' },
   idleHint: {
     'not-ready': '来电会转给其他坐席，按 F5 切换为就绪。',
-    'after-call-work': '来电转其他坐席，处理完按 F5',
+    'after-call-work': '来电转其他坐席，处理完按 F5。',
   },
   elapsed: '已持续 {{time}}',
   long: '已超过 {{minutes}} 分钟',
@@ -69,7 +69,7 @@ export const shift = {
     cancel: '继续上班',
   },
   note: {
-    title: '交接：{{from}}({{shift}} {{time}})',
+    title: '交接：{{from}}（{{shift}} {{time}}）',
     drafts: '另有 {{count}} 份未提交工单',
     read: '已阅',
   },

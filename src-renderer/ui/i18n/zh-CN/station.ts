@@ -8,7 +8,7 @@ export const status = {
     unreachable: '连不上，正在重试',
     failed: '登录失败',
   },
-  code: '(代码 {{code}})',
+  code: '（代码 {{code}}）',
   microphone: '麦克风',
   microphoneState: {
     unknown: '检查中',
@@ -86,7 +86,7 @@ export const sound = {
   headset: '听筒',
   ringer: '铃声',
   system: '跟随系统',
-  away: '(未插入)',
+  away: '（未插入）',
   level: '音量',
   volume: '铃声音量',
   processing: '声音处理',
