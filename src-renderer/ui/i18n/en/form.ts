@@ -38,7 +38,7 @@ export const form = {
     content: 'Say what happened',
     aim: 'Say what is asked',
     place: 'Enter the place',
-    areaCode: 'Choose the district from the list',
+    areaCode: 'Choose a district listed',
     occurredText: 'Say when',
     respondentName: 'Say whom',
     categoryCode: 'Choose a category',
