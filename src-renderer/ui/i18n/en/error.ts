@@ -25,7 +25,7 @@ export const fault = {
     'media-lost': 'Wait a few seconds. If you still hear nothing, restart the program.',
     'provision-invalid': 'You can go on working. Ask the administrator to check what this seat is given.',
     'provision-not-kept':
-      'You can go on working; it is fetched again after a restart. Ask the administrator to check the disk.',
+      'You can go on working; they are fetched again after a restart. Ask the administrator to check the disk.',
   },
   keptAs: 'Old file kept as {{file}}',
 } as const;

@@ -10,7 +10,7 @@ export const fault = {
     'cache-disk-full': '磁盘已满，新输入的内容无法保存。',
     'cache-unavailable': '本机数据文件无法读写，新输入的内容无法保存。',
     'media-lost': '通话声音组件停了，正在恢复。',
-    'provision-invalid': '中心下发的账号或设置有误，未采用，本席仍按原来的工作。',
+    'provision-invalid': '中心下发的账号或设置有误，未采用，本席沿用原有设置。',
     'provision-not-kept': '中心下发的账号和设置无法保存到本机。',
   },
   todo: {
