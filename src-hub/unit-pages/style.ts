@@ -44,7 +44,7 @@ td{padding:9px 12px;border-top:1px solid var(--line);vertical-align:top}
 tbody tr:hover{background:var(--well)}
 .figure{font-variant-numeric:tabular-nums;white-space:nowrap}.sub{display:block;font-size:14px;color:var(--muted)}
 td .title{font-weight:600}
-.light{display:inline-flex;align-items:center;gap:6px;white-space:nowrap;font-weight:600}
+.light{display:inline-flex;align-items:center;gap:6px;white-space:nowrap;font-weight:600;vertical-align:bottom}.light+.figure{margin-left:8px}
 .light svg{flex:none}.light.red{color:var(--bad)}.light.yellow{color:var(--warn)}.light.none,.light.done{color:var(--good)}
 .light svg path.cut{stroke:var(--sheet);stroke-width:1.8;fill:none;stroke-linecap:round;stroke-linejoin:round}
 .mark{display:inline-block;font-size:13px;border-radius:4px;padding:0 6px;margin-left:8px;background:var(--warn-soft);color:var(--warn);font-weight:400}
@@ -62,7 +62,7 @@ details{border-top:1px solid var(--line)}details:first-of-type{border-top:0}
 summary{cursor:pointer;padding:10px 2px;font-weight:600;color:var(--accent)}
 details form{padding:0 2px 14px}
 label{display:block;font-weight:600;font-size:14px;margin-bottom:4px}
-button+.hint,form+.hint{margin-top:10px}
+button+.hint,form+.hint,dl+.hint{margin-top:10px}
 .hint{color:var(--muted);font-size:14px;margin:0 0 8px}.wrong{color:var(--bad);font-size:14px;font-weight:600;margin:0 0 4px}
 input,textarea{width:100%;font:inherit;color:var(--text);background:var(--sheet);border:1px solid var(--edge);border-radius:6px;padding:6px 10px}
 input{height:40px}textarea{min-height:150px;resize:vertical}.short textarea{min-height:84px}
