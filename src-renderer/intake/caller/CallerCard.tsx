@@ -54,6 +54,7 @@ export function CallerCard() {
             key={line.kind === 'order' ? line.order.id : `person ${line.person.lastOrderId}`}
             line={line}
             chosen={chosen !== undefined && isSame(line, chosen)}
+            moved={view.chosen > 0}
           />
         ))}
       </ul>
@@ -85,13 +86,20 @@ export function CallerCard() {
   );
 }
 
-function Line({ line, chosen }: { readonly line: PopLine; readonly chosen: boolean }) {
+function Line(properties: {
+  readonly line: PopLine;
+  readonly chosen: boolean;
+  /** Whether the choice was made by a key. */
+  readonly moved: boolean;
+}) {
+  const { line, chosen, moved } = properties;
   const { t } = useTranslation();
   const codes = useCodes();
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (chosen) item.current?.scrollIntoView({ block: 'nearest' });
-  }, [chosen]);
+    // What is chosen at first stands at the top: looking for it there would lay the ringing screen out once more.
+    if (chosen && moved) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen, moved]);
   const className = `pop-line ${chosen ? 'is-chosen' : ''}`;
   if (line.kind === 'person') {
     const { person } = line;
