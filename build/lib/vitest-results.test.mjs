@@ -93,7 +93,7 @@ describe('readReport', () => {
 });
 
 describe('the last line', () => {
-  const one = { passed: 2, failed: 0, skipped: 0, problems: [], skippedGroups: [] };
+  const one = { passed: 2, failed: 0, skipped: 0, problems: [], flaky: [], skippedGroups: [] };
   it('adds up all runs', () => {
     const sum = addUp([one, { ...one, passed: 3, skipped: 1, skippedGroups: ['g'] }]);
     expect(lastLine(sum)).toBe('5 passed, 0 failed, 1 skipped');

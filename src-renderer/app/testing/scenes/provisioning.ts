@@ -1,6 +1,7 @@
+import type { Fault } from '#shared/contract/index.ts';
 import type { FakeMain } from '../fake-main.ts';
 
-const fault = (code: string) => (main: FakeMain) => {
+const fault = (code: Fault['code']) => (main: FakeMain) => {
   main.station = { ...main.station, faults: [{ code, message: '', details: {}, since: 0 }] };
 };
 
