@@ -116,6 +116,7 @@ describe.skipIf(reason !== undefined)('the first call', () => {
     await at.operator.saved();
     await at.page.reload();
     await at.page.getByTestId('active').waitFor();
+    await at.page.locator('[data-testid=intake][data-restored=true]').waitFor();
     expect(await at.operator.valueOf('content')).toBe(LIFT_ORDER.content);
     await at.operator.hears();
     const before = call.report().packetsReceived;
