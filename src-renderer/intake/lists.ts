@@ -79,20 +79,18 @@ const listed = ({
 
 /** The order on screen keeps what it holds; this only says of what it holds that nobody can choose it any more. */
 export function useRetired(): RetiredFields {
-  const { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits, copyTo } =
-    useOnScreen(listed);
+  const held = useOnScreen(listed);
+  const key = JSON.stringify(held);
   const { revision, given } = useLists();
   const [found, setFound] = useState(NOTHING);
-  const units = [...assistUnits, '', ...copyTo].join('\n');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: units by value; a new revision asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it holds, by value; a new revision asks again
   useEffect(() => {
     if (given.length === 0 && revision === 0) return;
     let wanted = true;
-    const fields = { categoryCode, areaCode, streetCode, villageCode, leadUnit, assistUnits, copyTo };
-    void ask(fields).then((retired) => wanted && setFound(retired));
+    void ask(held).then((retired) => wanted && setFound(retired));
     return () => {
       wanted = false;
     };
-  }, [categoryCode, areaCode, streetCode, villageCode, leadUnit, units, revision, given.length]);
+  }, [key, revision, given.length]);
   return found;
 }

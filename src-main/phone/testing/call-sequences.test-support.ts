@@ -5,8 +5,7 @@ import type { PhoneCall } from '../call.ts';
 import { SipRefusal } from '../leg.ts';
 import { type AnyLeg, createFakeSeat, type FakeSeat, settle } from './fake-seat.test-support.ts';
 
-/** Whatever an operator, a page, the exchange and time can do to a seat's calls, one action each. */
-export const actions = [
+const operators = [
   'answer',
   'reject',
   'hangUp',
@@ -17,6 +16,10 @@ export const actions = [
   'mute',
   'transferBlind',
   'transferAttended',
+] as const;
+/** Whatever an operator, a page, the exchange and time can do to a seat's calls, one action each. */
+export const actions = [
+  ...operators,
   'cancel',
   'cancelElsewhere',
   'peerBye',
@@ -118,18 +121,6 @@ export async function perform(run: Run, action: Action, index: number): Promise<
   else happen(run, action, call, run.legOf(call));
 }
 
-const operators = [
-  'answer',
-  'reject',
-  'hangUp',
-  'hold',
-  'resume',
-  'join',
-  'split',
-  'mute',
-  'transferBlind',
-  'transferAttended',
-] as const;
 type OperatorAction = (typeof operators)[number];
 const isOperators = (action: Action): action is OperatorAction =>
   operators.some((operator) => operator === action);
