@@ -38,9 +38,8 @@ export interface ToldRequest {
 export function requestEntry({ one, standing, isOwn, updatedAt, answer }: ToldRequest): Open311Object {
   const { order } = one;
   const { fields } = forUnit({ ...order, fields: { ...order.fields, confidential: true } });
-  const { names, numbers } = identityOf(order.fields);
   const state = textOfCode('order-states', standing.state, 'zh');
-  const said = isOwn ? withoutIdentity(answer, names, numbers) : '';
+  const said = isOwn ? withoutIdentity(answer, identityOf(order.fields)) : '';
   const area = divisionLine({ ...fields, villageCode: isOwn ? fields.villageCode : '' });
   const place = isOwn ? [area, fields.place].filter((part) => part !== '').join(' ') : area;
   const { deadlineAt } = one.standing;

@@ -1,5 +1,6 @@
 import type { Operation } from '#shared/hub-protocol/index.ts';
 import type { HubStores } from '../storage/index.ts';
+import { accessEffects } from './access.ts';
 import { calendarEffects } from './calendar.ts';
 import { callEffects } from './calls.ts';
 import type { Done, Effect, Effects, OperationContext, Refusal } from './effect.ts';
@@ -13,6 +14,7 @@ const ALL: Effects = {
   ...placeEffects,
   ...scriptEffects,
   ...calendarEffects,
+  ...accessEffects,
 };
 
 /** Carries out one operation. */

@@ -77,7 +77,7 @@ export const workOrderEffects: Pick<Effects, WorkOrderKind> = {
   },
 
   'work-order.callback': (unit, operation, context) => {
-    const { wish, attempt } = operation.payload;
-    return append(unit, operation, context, { kind: 'callback', body: { wish, attempt } });
+    const { wish, attempt, givenUp } = operation.payload;
+    return append(unit, operation, context, { kind: 'callback', body: { wish, attempt, givenUp } });
   },
 };

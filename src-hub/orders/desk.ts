@@ -1,4 +1,5 @@
 import {
+  type CitizenIdentity,
   type Clock,
   CodedError,
   type DeadlineLight,
@@ -138,12 +139,12 @@ export function createOrderDesk(options: {
       if (history?.life.units.includes(unit) !== true) throw noOrder();
       const { fields } = history.order;
       const secret = fields.confidential || fields.anonymous;
-      const { names, numbers } = identityOf(fields);
+      const identity = identityOf(fields);
       const events = history.events.filter(({ kind }) => UNIT_READS.has(kind));
       return {
         order: forUnits(withStanding(history)),
         steps: steps({ events }).map((step) =>
-          secret ? { ...step, body: withoutPerson(step.body, names, numbers) } : step,
+          secret ? { ...step, body: withoutPerson(step.body, identity) } : step,
         ),
         returnBy: rules.returnByOf(history.order),
         extension: rules.extensionRoomOf(history.order, history.life),
@@ -193,7 +194,7 @@ function extensionBy(step: OrderStep, life: Life): number {
 }
 
 /** The words of a step without the citizen's names and numbers. */
-function withoutPerson(body: unknown, names: readonly string[], numbers: readonly string[]): unknown {
+function withoutPerson(body: unknown, identity: CitizenIdentity): unknown {
   if (typeof body !== 'object' || body === null || !('text' in body)) return body;
-  return { ...body, text: withoutIdentity(String(body.text), names, numbers) };
+  return { ...body, text: withoutIdentity(String(body.text), identity) };
 }

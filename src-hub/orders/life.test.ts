@@ -105,6 +105,17 @@ describe("an order's life", () => {
     expect(tries(unit(), { kind: 'dispatch', unit: '光明路街道' })).toBe('not-now');
   });
 
+  it('HU-14 the last attempt that the rules allow closes the order, one before it does not', () => {
+    const events = [
+      { kind: 'sign', at: 0, body: {} },
+      { kind: 'answer', at: 1, body: { text: '已修好' } },
+    ];
+    const attempt = { outcome: 'no-answer', redo: false };
+    const called = (givenUp: boolean) => ({ kind: 'callback', at: 2, body: { attempt, givenUp } });
+    expect(lifeOf(dispatched, [...events, called(false)]).state).toBe('to-call-back');
+    expect(lifeOf(dispatched, [...events, called(true)]).state).toBe('closed');
+  });
+
   const steps: fc.Arbitrary<OrderStep> = fc.oneof(
     fc.record({
       kind: fc.constant('dispatch' as const),

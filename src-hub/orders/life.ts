@@ -161,11 +161,13 @@ export function lifeAfter(life: Life, event: LifeEvent): Life {
   if (step.success) return afterStep(life, step.data, event.at);
   if (event.kind !== 'callback') return life;
   const callback = callbackBodySchema.safeParse(event.body);
-  return callback.success ? afterCallback(life, callback.data.attempt) : life;
+  return callback.success ? afterCallback(life, callback.data) : life;
 }
 
 const callbackBodySchema = z.object({
   attempt: z.object({ outcome: z.string(), redo: z.boolean() }).nullable(),
+  /** By the rules of the seat this was the last attempt; what an older seat does not say is false. */
+  givenUp: z.boolean().default(false),
 });
 
 function afterStep(life: Life, step: OrderStep, at: number): Life {
@@ -208,7 +210,7 @@ const given = (life: Life, unit: string): Life => ({
   signed: false,
 });
 
-function afterCallback(life: Life, attempt: { outcome: string; redo: boolean } | null): Life {
+function afterCallback(life: Life, { attempt, givenUp }: z.infer<typeof callbackBodySchema>): Life {
   if (attempt === null || life.state !== 'to-call-back') return life;
   if (attempt.redo) {
     return {
@@ -218,7 +220,8 @@ function afterCallback(life: Life, attempt: { outcome: string; redo: boolean } |
       answeredAt: null,
     };
   }
-  return attempt.outcome === 'reached' || attempt.outcome === 'refused' ? { ...life, state: 'closed' } : life;
+  const isOver = attempt.outcome === 'reached' || attempt.outcome === 'refused' || givenUp;
+  return isOver ? { ...life, state: 'closed' } : life;
 }
 
 /** The life after all of an order's events. */

@@ -31,7 +31,7 @@ export const callerSummarySchema = storedOrderSchema.pick({ number: true, state:
     deadlineAt: fields.deadlineAt.default(null),
   }),
   deadline: z.object({ at: z.number() }).nullable().default(null),
-  callback: pendingCallbackSchema.pick({ cause: true }).nullable().default(null),
+  callback: pendingCallbackSchema.pick({ cause: true, wish: true }).nullable().default(null),
 });
 
 const WRITTEN = Object.keys(callerSummarySchema.shape.fields.shape) as ReadonlyArray<
@@ -46,7 +46,7 @@ function summaryTextOf({ number, state, fields, deadline, callback }: StoredOrde
     state,
     fields: Object.fromEntries(said.map((field) => [field, fields[field]])),
     ...(deadline && { deadline: { at: deadline.at } }),
-    ...(callback && { callback: { cause: callback.cause } }),
+    ...(callback && { callback: { cause: callback.cause, wish: callback.wish } }),
   });
 }
 

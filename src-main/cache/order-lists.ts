@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
 import { z } from 'zod';
 import {
+  ANSWERED_STATES,
   type OrderFilter,
   searchQuery,
   storedFieldsSchema,
@@ -16,14 +17,21 @@ export interface PageMark {
   readonly id: string;
 }
 
+/** What a filter is seen from: what is overdue, and whose own orders are meant. */
+export interface Asking {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly operator: string;
+}
+
 /** Lists of orders. Numbers are masked in every summary. */
 export interface OrderLists {
   /** Submitted here at or after `since` (epoch ms), newest first. */
   since(since: number, limit: number): WorkOrderSummary[];
-  /** Newest first. `now` decides what is overdue. */
-  page(filter: OrderFilter, after: PageMark | null, limit: number, now: number): WorkOrderSummary[];
+  /** Newest first. */
+  page(filter: OrderFilter, after: PageMark | null, limit: number, asking: Asking): WorkOrderSummary[];
   /** How many fit; counting stops at the limit. */
-  count(filter: OrderFilter, limit: number, now: number): number;
+  count(filter: OrderFilter, limit: number, asking: Asking): number;
   /** Fields and time of the newest orders of this seat. */
   recentFields(limit: number): Array<{ fields: WorkOrderFields; submittedAt: number }>;
   /** Orders with a pending callback, the longest waiting first. */
@@ -31,7 +39,7 @@ export interface OrderLists {
 }
 
 /** In these nothing is waited for from the unit. */
-const ANSWERED = `('closed-at-once', 'not-accepted', 'fed-back', 'to-call-back', 'closed', 'merged', 'archived')`;
+const ANSWERED = `(${ANSWERED_STATES.map((state) => `'${state}'`).join(', ')})`;
 const NEWEST_FIRST = 'ORDER BY orders.submitted_at DESC, orders.id DESC LIMIT @limit';
 
 export const ORDER_LIST_QUERIES = {
@@ -48,6 +56,7 @@ const CONDITIONS: ReadonlyArray<
   ['orders.submitted_at >= @since', ({ since }) => since !== null],
   ['orders.submitted_at < @until', ({ until }) => until !== null],
   ['orders.mine = 1', ({ mine }) => mine],
+  ["orders.body ->> '$.operator' = @operator", ({ own }) => own],
   [inList("orders.body ->> '$.fields.handling'", 'handling'), ({ handling }) => handling.length > 0],
   [
     inList("orders.body ->> '$.fields.requestType'", 'requestType'),
@@ -80,7 +89,7 @@ export function createOrderLists(database: Database): OrderLists {
   const recent = database.prepare<[number], { body: string }>(ORDER_LIST_QUERIES.recent);
   const toCallBack = database.prepare<[number], OrderRow>(ORDER_LIST_QUERIES.toCallBack);
 
-  const conditionsOf = (filter: OrderFilter, now: number) => {
+  const conditionsOf = (filter: OrderFilter, { now, operator }: Asking) => {
     const query = searchQuery(filter.text);
     const asked = CONDITIONS.filter(([, wanted]) => wanted(filter, query)).map(([sql]) => sql);
     const lists = ['handling', 'requestType', 'urgency', 'state', 'delivery'] as const;
@@ -88,6 +97,7 @@ export function createOrderLists(database: Database): OrderLists {
       since: filter.since,
       until: filter.until,
       now,
+      operator,
       query: query ?? null,
       ...Object.fromEntries(lists.map((name) => [name, JSON.stringify(filter[name])])),
     };
@@ -96,8 +106,8 @@ export function createOrderLists(database: Database): OrderLists {
 
   return guarded<OrderLists>({
     since: (from, limit) => since.all(from, limit).map(wholeOrder).map(summaryOfKept),
-    page: (filter, after, limit, now) => {
-      const { asked, values } = conditionsOf(filter, now);
+    page: (filter, after, limit, asking) => {
+      const { asked, values } = conditionsOf(filter, asking);
       if (after) asked.push('(orders.submitted_at, orders.id) < (@afterAt, @afterId)');
       const where = asked.length > 0 ? `WHERE ${asked.join(' AND ')}` : '';
       const rows = database.prepare<object, OrderRow>(`${ORDER_ROWS} ${where} ${NEWEST_FIRST}`);
@@ -106,8 +116,8 @@ export function createOrderLists(database: Database): OrderLists {
         .map(wholeOrder)
         .map(summaryOfKept);
     },
-    count: (filter, limit, now) => {
-      const { asked, values } = conditionsOf(filter, now);
+    count: (filter, limit, asking) => {
+      const { asked, values } = conditionsOf(filter, asking);
       const where = asked.length > 0 ? `WHERE ${asked.join(' AND ')}` : '';
       const counted = database.prepare<object, { count: number }>(
         `SELECT count(*) AS count FROM (${ORDER_ROWS} ${where} LIMIT @limit)`,

@@ -4,6 +4,7 @@ import {
   deadlineSchema,
   dueAtOf,
   orderStateSchema,
+  remindAtOf,
   storedFieldsSchema,
   summaryOf,
   type WorkOrderSummary,
@@ -16,7 +17,10 @@ export const pendingCallbackSchema = z.object({
   /** Epoch ms: the unit's answer, or the time that was wished. */
   since: z.number(),
   cause: z.enum(['feedback', 'wish']),
+  /** What the unit answered; for a wish that stands alone, what the citizen wishes. */
   text: z.string(),
+  /** What the citizen wished besides, where a callback was promised as well; null where none was. */
+  wish: z.string().nullable().default(null),
   /** When it was set; attempts from then on count. Epoch ms. */
   setAt: z.number(),
 });
@@ -59,5 +63,5 @@ export function wholeOrder({ body, delivery, refusal }: OrderRow): KeptOrder {
 }
 
 export function summaryOfKept(order: KeptOrder): WorkOrderSummary {
-  return summaryOf(order, { state: order.state, dueAt: dueAtOf(order) });
+  return summaryOf(order, { state: order.state, dueAt: dueAtOf(order), remindAt: remindAtOf(order) });
 }

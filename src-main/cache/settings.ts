@@ -5,6 +5,7 @@ import { guarded } from './errors.ts';
 export interface SettingStore {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
+  remove(key: string): void;
 }
 
 export function createSettingStore(database: Database): SettingStore {
@@ -12,8 +13,10 @@ export function createSettingStore(database: Database): SettingStore {
   const set = database.prepare<[string, string]>(
     'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
+  const remove = database.prepare<[string]>('DELETE FROM settings WHERE key = ?');
   return guarded<SettingStore>({
     get: (key) => get.get(key)?.value,
     set: (key, value) => void set.run(key, value),
+    remove: (key) => void remove.run(key),
   });
 }

@@ -130,6 +130,7 @@ describe('orders and outbox', () => {
         leadUnit: '',
         state: 'to-dispatch',
         dueAt: null,
+        remindAt: null,
         delivery: 'waiting',
         refusal: null,
       },

@@ -28,7 +28,7 @@ describe('callbacks', () => {
     expect(await handlers().callbacks(null)).toMatchObject([
       { cause: 'feedback', text: '已整改', standing: 'due', order: { maskedNumber: '138****1234' } },
     ]);
-    expect(await handlers().callbackNumber({ orderId: id })).toEqual({ number: '13812341234' });
+    expect(await handlers().callbackNumber({ orderId: id, which: 0 })).toEqual({ number: '13812341234' });
     expect(the.desk.cache.seatEvents.list(0, 9)).toMatchObject([{ kind: 'identity-dialled', subject: id }]);
     const missed = await handlers().recordCallback({ orderId: id, attempt: attempt('no-answer') });
     expect(missed).toMatchObject({ standing: 'waiting', nextAt: TEN + 3 * HOUR });
@@ -43,15 +43,25 @@ describe('callbacks', () => {
     expect(events[1]).toMatchObject({ kind: 'callback', attempt: { outcome: 'no-answer', solved: null } });
     expect(operations().map(({ kind }) => kind)).toEqual([
       'work-order.submit',
+      'access.record',
       'work-order.callback',
       'work-order.callback',
     ]);
     refuses(() => handlers().recordCallback({ orderId: id, attempt: attempt('reached') }), 'not-due');
   });
 
+  it('CB-5 an answer is due by either word for it, once', async () => {
+    const { id } = await the.desk.submit(DISPATCHED);
+    the.desk.intake.orders.takeStates([report(id, 'to-call-back', TEN, '已修好')]);
+    await handlers().recordCallback({ orderId: id, attempt: attempt('no-answer') });
+    the.desk.intake.orders.takeStates([report(id, 'fed-back', TEN + 1, '已修好')]);
+    expect(await handlers().callbacks(null)).toMatchObject([{ text: '已修好', attempts: [{}] }]);
+  });
+
   it('CB-6 who is not satisfied can have it redone', async () => {
     const { id } = await the.desk.submit(DISPATCHED);
     the.desk.intake.orders.takeStates([report(id, 'fed-back', TEN)]);
+    the.desk.time.now = TEN + 1;
     expect(await handlers().recordCallback({ orderId: id, attempt: attempt('reached', true) })).toMatchObject(
       {
         standing: 'redo',
@@ -83,6 +93,49 @@ describe('callbacks', () => {
     expect(due).toMatchObject({ standing: 'due', order: { id: other.id } });
     await handlers().recordCallback({ orderId: other.id, attempt: attempt('reached') });
     expect((await open(other.id)).state).toBe('closed-at-once');
+  });
+
+  it('CB-7 what was wished stays with a callback about the answer, whichever came first, and a time that was promised holds', async () => {
+    const wished = TEN + 2 * DAY;
+    const { id } = await the.desk.submit({ ...DISPATCHED, contactNumbers: ['13900005678'] });
+    await handlers().wishCallback({ orderId: id, wishedAt: wished, note: '打另一个号码' });
+    the.desk.intake.orders.takeStates([report(id, 'fed-back', TEN + HOUR)]);
+    const expected = {
+      cause: 'feedback',
+      text: '已整改',
+      wish: '打另一个号码',
+      standing: 'waiting',
+      nextAt: wished,
+    };
+    expect(await handlers().callbacks(null)).toMatchObject([
+      { ...expected, numbers: ['138****1234', '139****5678'] },
+    ]);
+    expect(await handlers().callbackNumber({ orderId: id, which: 1 })).toEqual({ number: '13900005678' });
+    const later = await the.desk.submit(DISPATCHED);
+    the.desk.intake.orders.takeStates([report(later.id, 'fed-back', TEN + HOUR)]);
+    await handlers().wishCallback({ orderId: later.id, wishedAt: null, note: '白天打' });
+    const [due] = (await handlers().callbacks(null)).filter(({ order }) => order.id === later.id);
+    expect(due).toMatchObject({ cause: 'feedback', text: '已整改', wish: '白天打' });
+    expect(the.desk.intake.callers.callerOf('13812341234').marks).toContain('promised-callback');
+  });
+
+  it('CB-10 a result that is being entered is there after a restart, and gone once it is recorded', async () => {
+    const { id } = await the.desk.submit(DISPATCHED);
+    the.desk.intake.orders.takeStates([report(id, 'fed-back', TEN)]);
+    const entry = { ...attempt('reached'), outcome: '' as const, note: '问了' };
+    await handlers().keepCallback({ orderId: id, entry });
+    the.desk.restart();
+    expect(await handlers().callbacks(null)).toMatchObject([{ entry }]);
+    await handlers().recordCallback({ orderId: id, attempt: attempt('no-answer') });
+    expect(await handlers().callbacks(null)).toMatchObject([{ entry: null, counted: 1 }]);
+  });
+
+  it('DL-6 a limit that the hub has moved is the order’s', async () => {
+    const { id } = await the.desk.submit(DISPATCHED);
+    const { dueAt } = await open(id);
+    const moved = (dueAt ?? 0) + 5 * DAY;
+    the.desk.intake.orders.takeStates([{ ...report(id, 'in-progress', TEN + HOUR), dueAt: moved }]);
+    expect((await open(id)).dueAt).toBe(moved);
   });
 
   it('CB-8 a state is taken once, and an older one changes nothing', async () => {

@@ -1,10 +1,15 @@
 import type { DueCallback } from '#shared/contract/index.ts';
 import {
   type CallbackAttempt,
+  type CallbackEntry,
   type CallbackStanding,
   CodedError,
+  callbackEntrySchema,
   callbackStanding,
+  maskNumber,
   type OrderState,
+  type WorkOrderFields,
+  wishedTimeOf,
 } from '#shared/domain/index.ts';
 import { type KeptOrder, type OrderChange, type PendingCallback, summaryOfKept } from '../cache/index.ts';
 import { type IntakeContext, orderOf, subjectOf } from './context.ts';
@@ -15,6 +20,10 @@ export interface Callbacks {
   list(): DueCallback[];
   of(order: KeptOrder): DueCallback;
   wish(order: KeptOrder, wishedAt: number | null, note: string): OrderChange;
+  /** What is pending once the unit has answered. @param at epoch ms of the answer */
+  fedBack(order: KeptOrder, at: number, text: string): PendingCallback;
+  /** Keeps a result as far as it is entered, or forgets it. */
+  keep(order: KeptOrder, entry: CallbackEntry | null): void;
   /** @throws CodedError `not-due` */
   record(order: KeptOrder, attempt: Omit<CallbackAttempt, 'at'>): OrderChange;
 }
@@ -29,6 +38,13 @@ export function createCallbacks(context: IntakeContext): Callbacks {
       .events(orderId)
       .flatMap((event) => (event.kind === 'callback' && event.at >= from ? [event.attempt] : []));
 
+  const entryOf = (orderId: string): CallbackEntry | null => {
+    const kept = cache.settings.get(entryKey(orderId));
+    if (kept === undefined) return null;
+    // One of another program's shape is entered anew.
+    return callbackEntrySchema.safeParse(JSON.parse(kept)).data ?? null;
+  };
+
   const standingOf = (pending: PendingCallback, attempts: readonly CallbackAttempt[]): CallbackStanding =>
     callbackStanding(pending.since, attempts, rules().callbacks, clock.wall());
 
@@ -37,13 +53,24 @@ export function createCallbacks(context: IntakeContext): Callbacks {
     const shown = summaryOfKept(order);
     const attempts = attemptsOf(order.id, callback?.setAt ?? order.submittedAt);
     const made = attempts.map(({ at, outcome }) => ({ at, outcome }));
+    const common = { order: shown, attempts: made, numbers: numbersToCall(order.fields).map(maskNumber) };
     if (callback === null) {
       const standing = attempts.at(-1)?.redo ? 'redo' : 'done';
-      return { order: shown, cause: 'feedback', text: '', standing, attempts: made, nextAt: null };
+      const counted = made.length;
+      return {
+        ...common,
+        cause: 'feedback',
+        text: '',
+        wish: null,
+        standing,
+        nextAt: null,
+        counted,
+        entry: null,
+      };
     }
-    const { standing, nextAt } = standingOf(callback, attempts);
-    const { cause, text } = callback;
-    return { order: shown, cause, text, standing, attempts: made, nextAt };
+    const { standing, nextAt, attempts: counted } = standingOf(callback, attempts);
+    const { cause, text, wish } = callback;
+    return { ...common, cause, text, wish, standing, nextAt, counted, entry: entryOf(order.id) };
   };
 
   return {
@@ -53,14 +80,15 @@ export function createCallbacks(context: IntakeContext): Callbacks {
       const rank = ({ standing, nextAt }: DueCallback) => (standing === 'due' ? 0 : (nextAt ?? 0));
       return all.toSorted((one, other) => rank(one) - rank(other) || (one.nextAt ?? 0) - (other.nextAt ?? 0));
     },
-    wish: (order, wishedAt, note) => {
+    wish: (order, given, note) => {
       const id = newId();
       const at = clock.wall();
-      // Whoever is to be called about the unit's answer is called anyway.
-      const callback: PendingCallback =
-        order.callback?.cause === 'feedback'
-          ? order.callback
-          : { since: wishedAt ?? at, cause: 'wish', text: note, setAt: at };
+      const wishedAt = given ?? wishedTimeOf(note, at);
+      // Whoever is to be called about the unit's answer is called anyway: at the time and about what they wish.
+      const pending = order.callback?.cause === 'feedback' ? order.callback : undefined;
+      const callback: PendingCallback = pending
+        ? { ...pending, since: Math.max(pending.since, wishedAt ?? 0), wish: note }
+        : { since: wishedAt ?? at, cause: 'wish', text: note, wish: null, setAt: at };
       return {
         orderId: order.id,
         event: { id, at, operator: operator(), kind: 'callback-wish', wishedAt, note },
@@ -70,9 +98,19 @@ export function createCallbacks(context: IntakeContext): Callbacks {
           kind: 'work-order.callback',
           subject: order.id,
           createdAt: at,
-          payload: { ...subjectOf(context, order), wish: { wishedAt, note }, attempt: null },
+          payload: { ...subjectOf(context, order), wish: { wishedAt, note }, attempt: null, givenUp: false },
         },
       };
+    },
+    fedBack: ({ callback: pending }, at, text) => {
+      const wish = pending?.cause === 'wish' ? pending.text : (pending?.wish ?? null);
+      // A promise of a time holds: the answer is told with the call that was promised.
+      const promisedAt = wish === null ? 0 : (pending?.since ?? 0);
+      return { since: Math.max(at, promisedAt), cause: 'feedback', text, wish, setAt: clock.wall() };
+    },
+    keep: ({ id }, entry) => {
+      if (entry === null) cache.settings.remove(entryKey(id));
+      else cache.settings.set(entryKey(id), JSON.stringify(entry));
     },
     record: (order, given) => {
       const { callback } = orderOf(context, order.id);
@@ -95,11 +133,18 @@ export function createCallbacks(context: IntakeContext): Callbacks {
           kind: 'work-order.callback',
           subject: order.id,
           createdAt: at,
-          payload: { ...subjectOf(context, order), wish: null, attempt },
+          payload: { ...subjectOf(context, order), wish: null, attempt, givenUp: standing === 'given-up' },
         },
       };
     },
   };
+}
+
+const entryKey = (orderId: string) => `callback-entry.${orderId}`;
+
+/** The citizen's numbers, the one to be reached by first. */
+export function numbersToCall(fields: WorkOrderFields): string[] {
+  return [...new Set([fields.callerNumber, ...fields.contactNumbers])].filter((one) => one !== '');
 }
 
 /** Only a citizen who was reached has answered anything, or can send an order back. */

@@ -16,15 +16,18 @@ import {
   REPEAT_WITHIN_MILLISECONDS,
   samePerson,
   titleOfName,
+  type WorkOrderFields,
 } from '#shared/domain/index.ts';
 import type { Cache, CallerOrder } from '../cache/index.ts';
-import { type AccessContext, recordAccess } from './context.ts';
+import type { IntakeOptions } from './context.ts';
 import { createListeners } from './listeners.ts';
 
 /** Who is known behind a number. */
 export interface Callers {
   readonly handlers: AreaHandlers<typeof callersArea>;
   callerOf(number: string): KnownCaller;
+  /** The orders of a number whole, newest first. */
+  fieldsOf(number: string): WorkOrderFields[];
   /** The same for a call or a person who asks: whoever listens to what is asked is told. */
   lookUp(number: string): KnownCaller;
   /** Told of each number that is looked up: others may know more of it. */
@@ -36,7 +39,9 @@ const LOOKED_AT = 20;
 const SHOWN_PLACES = 10;
 
 export function createCallers(
-  context: AccessContext & { readonly cache: Pick<Cache, 'callers' | 'seatEvents'> },
+  context: Pick<IntakeOptions, 'clock' | 'operator'> & {
+    readonly cache: Pick<Cache, 'callers' | 'orders' | 'seatEvents'>;
+  },
 ): Callers {
   const { cache, clock, operator } = context;
   const asked = createListeners<string>();
@@ -55,7 +60,10 @@ export function createCallers(
       );
     const marks: Array<[CallerMark, boolean]> = [
       ['nuisance', number !== '' && cache.callers.mark(number) !== undefined],
-      ['promised-callback', orders.some(({ callback }) => callback?.cause === 'wish')],
+      [
+        'promised-callback',
+        orders.some(({ callback }) => callback?.cause === 'wish' || callback?.wish != null),
+      ],
       ['confidential', orders.some(({ fields }) => fields.confidential)],
       ['repeat', counts.since >= REPEAT_ORDERS],
     ];
@@ -80,6 +88,11 @@ export function createCallers(
 
   return {
     callerOf,
+    fieldsOf: (written) => {
+      const number = canonicalNumber(written);
+      const found = number === '' ? [] : cache.callers.orders(number, LOOKED_AT);
+      return found.flatMap(({ id }) => cache.orders.get(id)?.fields ?? []);
+    },
     lookUp,
     onAsked: asked.on,
     handlers: {
@@ -87,8 +100,10 @@ export function createCallers(
       markNuisance: ({ number: written, nuisance, reason }) => {
         const number = canonicalNumber(written);
         if (number === '') throw new CodedError('no-number', 'This is no telephone number.');
-        recordAccess(context, nuisance ? 'number-marked' : 'number-unmarked', maskNumber(number), reason);
-        const mark = { kind: 'nuisance' as const, at: clock.wall(), operator: operator(), reason };
+        const [at, by, subject] = [clock.wall(), operator(), maskNumber(number)];
+        const kind = nuisance ? ('number-marked' as const) : ('number-unmarked' as const);
+        cache.seatEvents.append({ at, kind, operator: by, subject, reason });
+        const mark = { kind: 'nuisance' as const, at, operator: by, reason };
         cache.callers.setMark(number, nuisance ? mark : undefined);
         return null;
       },

@@ -1,10 +1,14 @@
+import type { z } from 'zod';
 import {
+  type CitizenIdentity,
   type Clock,
   CodedError,
   type Deadline,
   type DeadlineFacts,
   deadlineFactsOf,
-  type SeatEvent,
+  type identityAccessSchema,
+  identityFieldsSchema,
+  identityOf,
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
 import type { IntakeRules } from '#shared/settings/index.ts';
@@ -15,7 +19,16 @@ import type { CodeSource } from './codes.ts';
 export interface IntakeOptions {
   readonly cache: Pick<
     Cache,
-    'drafts' | 'orders' | 'orderLists' | 'changes' | 'callers' | 'places' | 'purge' | 'calls' | 'seatEvents'
+    | 'drafts'
+    | 'orders'
+    | 'orderLists'
+    | 'changes'
+    | 'callers'
+    | 'places'
+    | 'purge'
+    | 'calls'
+    | 'seatEvents'
+    | 'settings'
   >;
   readonly clock: Clock;
   /** 1 to 999; part of every order number. */
@@ -49,6 +62,14 @@ export function orderOf(context: IntakeContext, orderId: string): KeptOrder {
   return order;
 }
 
+/** Everybody whom an order names, or named before it was amended. */
+export function everNamed({ cache }: IntakeContext, { id, fields }: KeptOrder): CitizenIdentity {
+  const values = cache.changes
+    .history(id)
+    .flatMap(({ field, before, after }) => [{ [field]: before }, { [field]: after }]);
+  return identityOf(fields, ...values.map((value) => identityFieldsSchema.safeParse(value).data ?? {}));
+}
+
 /** What every operation on an order says of it. */
 export function subjectOf(context: IntakeContext, order: { readonly id: string; readonly number: string }) {
   return { orderId: order.id, number: order.number, seat: context.seat, operator: context.operator() };
@@ -64,20 +85,36 @@ export function deadlineFor(
   return context.deadlineOf(deadlineFactsOf(fields, receivedAt));
 }
 
-/** What it takes to record who looked. */
-export interface AccessContext {
-  readonly cache: Pick<Cache, 'seatEvents'>;
-  readonly clock: Clock;
-  readonly operator: () => string;
+/** Why somebody looks: a code, and what was said besides. */
+export interface AccessReason {
+  readonly code: string;
+  readonly note: string;
 }
 
-/** Writes down that somebody saw or used what is otherwise hidden, before it is answered. */
+/**
+ * Writes down that somebody saw or used what is otherwise hidden, before it is answered, and tells the hub of it (rule
+ * WO-28).
+ */
 export function recordAccess(
-  context: AccessContext,
-  kind: SeatEvent['kind'],
-  subject: string,
-  reason: string,
+  context: Pick<IntakeContext, 'cache' | 'clock' | 'operator' | 'seat' | 'newId' | 'sent'>,
+  kind: z.infer<typeof identityAccessSchema>,
+  orderId: string,
+  { code, note }: AccessReason,
 ): void {
-  const { cache, clock, operator } = context;
-  cache.seatEvents.append({ at: clock.wall(), kind, operator: operator(), subject, reason });
+  const { cache, clock, seat, newId, sent } = context;
+  const at = clock.wall();
+  const operator = context.operator();
+  const reason = note === '' ? code : `${code}: ${note}`;
+  const id = newId();
+  cache.seatEvents.append(
+    { at, kind, operator, subject: orderId, reason },
+    {
+      id,
+      kind: 'access.record',
+      subject: id,
+      createdAt: at,
+      payload: { seat, operator, kind, target: orderId, reason: code },
+    },
+  );
+  sent();
 }

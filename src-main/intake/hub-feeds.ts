@@ -28,6 +28,6 @@ export function followHub(feeds: IntakeFeeds, intake: { orders: Orders; places: 
 function reportsOf({ body }: FeedItem): ReportedState[] {
   const report = orderReportSchema.safeParse(body);
   if (!report.success) return [];
-  const { orderId, events } = report.data;
-  return events.flatMap((event) => (event.kind === 'state' ? [{ ...event, orderId }] : []));
+  const { orderId, dueAt, events } = report.data;
+  return events.flatMap((event) => (event.kind === 'state' ? [{ ...event, orderId, dueAt }] : []));
 }

@@ -2,7 +2,7 @@ import type { AreaHandlers, IntakeState, intakeArea, OpenDraft } from '#shared/c
 import { CodedError, channelOfLine, type Draft, emptyFields, type WorkOrder } from '#shared/domain/index.ts';
 import { type Callers, createCallers } from './callers.ts';
 import type { IntakeContext, IntakeOptions } from './context.ts';
-import { orderOf } from './context.ts';
+import { orderOf, recordAccess } from './context.ts';
 import { fromEarlierOrder } from './earlier-order.ts';
 import { createListeners } from './listeners.ts';
 import { createOrders, type Orders } from './orders.ts';
@@ -93,6 +93,7 @@ export function createIntake(options: IntakeOptions): Intake {
   };
   const orders = createOrders(context);
   const places = createPlaces(context);
+  const callers = createCallers(context);
 
   const startDraft = (callId: string | null, callerNumber: string, dialledLine: string): OpenDraft => {
     const now = clock.wall();
@@ -156,7 +157,11 @@ export function createIntake(options: IntakeOptions): Intake {
         return null;
       },
       fillFromOrder: ({ draftId, writer, orderId, as }) => {
-        const edit = fromEarlierOrder(openDraft(draftId).fields, orderOf(context, orderId), as);
+        const { fields } = openDraft(draftId);
+        const earlier = orderOf(context, orderId);
+        const edit = fromEarlierOrder(fields, earlier, as, callers.fieldsOf(fields.callerNumber));
+        // The pop showed the citizen masked; the form names them.
+        if (edit.callerName) recordAccess(context, 'identity-taken', orderId, { code: as, note: '' });
         cache.drafts.set(draftId, { writer, operator: operator(), at: clock.wall() }, edit);
         wrote(draftId, writer);
         return opened(openDraft(draftId));
@@ -171,7 +176,7 @@ export function createIntake(options: IntakeOptions): Intake {
       codes: options.codes,
     },
     orders,
-    callers: createCallers(context),
+    callers,
     places,
     state,
     onChanged: changed.on,

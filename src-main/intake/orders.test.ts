@@ -28,6 +28,36 @@ describe('orders after the submit', () => {
     refuses(() => handlers().open({ orderId: v7() }), 'no-such-order');
   });
 
+  it('WO-20 history and events of a confidential order name nobody, also one who was named and then amended away', async () => {
+    const said = '王小明，电话13812341234';
+    const { id } = await the.desk.submit({ ...DISPATCHED, confidential: true, content: said });
+    await handlers().amend({
+      orderId: id,
+      fields: { callerName: '王女士', genderTitle: 'madam', aim: `${said}急` },
+    });
+    await handlers().wishCallback({ orderId: id, wishedAt: null, note: `找王小明` });
+    the.desk.intake.orders.takeStates([report(id, 'in-progress', TEN + 1, `已联系${said}`)]);
+    const draft = await the.desk.intake.handlers.createDraft(null);
+    the.desk.type(draft.id, { followUpOf: id, callerName: '赵小红', content: `${said}，赵小红代问` });
+    await the.desk.intake.handlers.submitDraft({ draftId: draft.id });
+    const shown = JSON.stringify([await open(id), await handlers().history({ orderId: id })]);
+    expect(shown).not.toMatch(/小明|13812341234|赵小红/);
+    const [sent] = operations().filter(({ kind }) => kind === 'work-order.follow-up');
+    expect(JSON.stringify(sent?.payload)).not.toMatch(/小明|小红/);
+  });
+
+  it('WO-28 who saw an identity, and why, goes to the hub’s record; the person’s own words stay here', async () => {
+    const { id } = await the.desk.submit(DISPATCHED);
+    await handlers().show({ orderId: id, reason: { code: 'other', note: '王小明要求' } });
+    await handlers().callbackNumber({ orderId: id, which: 0 });
+    const sent = operations().filter(({ kind }) => kind === 'access.record');
+    expect(sent.map(({ payload }) => payload)).toEqual([
+      { seat: 7, operator: '七号', kind: 'identity-shown', target: id, reason: 'other' },
+      { seat: 7, operator: '七号', kind: 'identity-dialled', target: id, reason: 'callback' },
+    ]);
+    expect(the.desk.cache.seatEvents.list(0, 9)).toMatchObject([{ reason: 'other: 王小明要求' }, {}]);
+  });
+
   it('WO-24 is amended within its time, by an operation of its own, and never after', async () => {
     const { id, number } = await the.desk.submit(DISPATCHED);
     the.desk.time.now = TEN + 29 * MINUTE;
@@ -103,7 +133,8 @@ describe('orders after the submit', () => {
     expect(await titles({ requestType: ['TS'], since: TEN + HOUR })).toEqual(['第4件', '第2件']);
     expect(await titles({ until: TEN + HOUR })).toEqual(['第0件']);
     expect(await titles({ state: ['to-dispatch'], urgency: ['urgent'] })).toEqual([]);
-    expect(await titles({ delivery: ['waiting'], mine: true })).toHaveLength(5);
+    expect(await titles({ delivery: ['waiting'], mine: true, own: true })).toHaveLength(5);
+    expect(await titles({ own: true, requestType: ['ZX'] })).toHaveLength(2);
     the.desk.deliver();
     expect(await titles({ delivery: ['waiting'] })).toEqual([]);
     const first = await page({}, 2);
@@ -169,6 +200,30 @@ describe('earlier orders', () => {
     const writer = v7();
     const undone = await the.desk.intake.handlers.undo({ draftId: draft.id, writer });
     expect(undone.fields).toMatchObject({ callerName: '', place: '', content: '又来了' });
+  });
+
+  it('WO-19 of several people behind a number the next choice takes the place of the one before, and each is recorded', async () => {
+    const first = await the.desk.submit(DISPATCHED);
+    const other = { callerName: '李四', genderTitle: 'sir' as const, contactNumbers: ['13900000000'] };
+    const second = await the.desk.submit({ ...DISPATCHED, ...other, place: '光明路9号' });
+    const draft = await draftFrom(first.id, 'new', { callerNumber: '13812341234', content: '又来了' });
+    const writer = v7();
+    const take = (orderId: string) =>
+      the.desk.intake.handlers.fillFromOrder({ draftId: draft.id, writer, orderId, as: 'new' });
+    expect((await take(second.id)).fields).toMatchObject({ ...other, place: '光明路9号' });
+    the.desk.type(draft.id, { callerName: '李四儿子' }, writer, 1);
+    expect((await take(first.id)).fields).toMatchObject({ callerName: '李四儿子', place: '光明路1号' });
+    const taken = operations().filter(({ kind }) => kind === 'access.record');
+    expect(taken.map(({ payload }) => payload)).toMatchObject([
+      { kind: 'identity-taken', target: first.id, reason: 'new' },
+      { kind: 'identity-taken', target: second.id },
+    ]);
+  });
+
+  it('WO-19 what was typed of a citizen without a name stays', async () => {
+    const { id } = await the.desk.submit({ ...DISPATCHED, contactNumbers: ['13911111111'] });
+    const draft = await draftFrom(id, 'new', { contactNumbers: ['13922222222'] });
+    expect(draft.fields).toMatchObject({ callerName: '王小明', contactNumbers: ['13922222222'] });
   });
 
   it('WO-19 a follow-up goes to its order and ends its draft, once', async () => {

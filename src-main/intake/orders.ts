@@ -1,19 +1,22 @@
 import type { AreaHandlers, OrderDetail, ordersArea } from '#shared/contract/index.ts';
 import {
+  type CitizenIdentity,
   CodedError,
+  type Deadline,
   dueAtOf,
   firstState,
+  maskedEvent,
   maskedFields,
   maskedValue,
   missingFields,
-  type OrderEvent,
   type OrderState,
+  remindAtOf,
   settledFields,
   type WorkOrder,
 } from '#shared/domain/index.ts';
 import type { KeptOrder, OrderChange } from '../cache/index.ts';
-import { createCallbacks } from './callbacks.ts';
-import { deadlineFor, type IntakeContext, orderOf, recordAccess, subjectOf } from './context.ts';
+import { createCallbacks, numbersToCall } from './callbacks.ts';
+import { deadlineFor, everNamed, type IntakeContext, orderOf, recordAccess, subjectOf } from './context.ts';
 import { createListeners } from './listeners.ts';
 import { summaryText } from './order-summary.ts';
 
@@ -26,6 +29,8 @@ export interface ReportedState {
   readonly state: OrderState;
   readonly unit: string;
   readonly text: string;
+  /** Until when the unit has to answer as the hub has it now, epoch ms; null where it says nothing of that. */
+  readonly dueAt: number | null;
 }
 
 /** Orders after their submission. */
@@ -54,7 +59,12 @@ export function createOrders(context: IntakeContext): Orders {
   const amendUntil = (order: KeptOrder) =>
     order.mine ? order.submittedAt + rules().amendMinutes * 60_000 : order.submittedAt;
 
+  /** Null where the citizen may be named in texts. */
+  const secretOf = (order: KeptOrder): CitizenIdentity | null =>
+    order.fields.confidential ? everNamed(context, order) : null;
+
   const detailOf = (order: KeptOrder, masked: boolean): OrderDetail => {
+    const secret = secretOf(order);
     const { id, number, callId, submittedAt, deadline, delivery, refusal, state, stateAt } = order;
     const { repeatOf, followUpOf, mergedInto } = order.fields;
     const related = [repeatOf, followUpOf, mergedInto].flatMap((one) => {
@@ -66,7 +76,7 @@ export function createOrders(context: IntakeContext): Orders {
       number,
       callId,
       submittedAt,
-      fields: masked ? maskedFields(order.fields) : order.fields,
+      fields: masked ? maskedFields(order.fields, secret ?? undefined) : order.fields,
       deadline,
       delivery,
       refusal,
@@ -74,10 +84,13 @@ export function createOrders(context: IntakeContext): Orders {
       state,
       stateAt,
       dueAt: dueAtOf(order),
+      remindAt: remindAtOf(order),
       amendUntil: amendUntil(order),
       masked,
       relatedNumbers: Object.fromEntries(related),
-      events: cache.orders.events(id).map((event) => (masked ? maskedEvent(event, order) : event)),
+      events: cache.orders
+        .events(id)
+        .map((event) => (masked ? maskedEvent(event, order.fields, secret) : event)),
     };
   };
 
@@ -129,36 +142,36 @@ export function createOrders(context: IntakeContext): Orders {
   const summary: Orders['handlers']['summary'] = ({ orderId, for: purpose, language, identity }) => {
     const order = orderOf(context, orderId);
     const inClear = purpose === 'print' && identity !== null && !order.fields.confidential;
-    if (inClear) recordAccess(context, 'identity-printed', orderId, reasonText(identity));
-    const fields = inClear ? order.fields : maskedFields(order.fields);
+    if (inClear) recordAccess(context, 'identity-printed', orderId, identity);
+    const fields = inClear ? order.fields : maskedFields(order.fields, secretOf(order) ?? undefined);
     return { text: summaryText({ ...order, fields, dueAt: dueAtOf(order) }, codes(), language) };
   };
 
   return {
     handlers: {
       list: ({ filter, after, limit }) => {
-        const now = clock.wall();
-        const orders = cache.orderLists.page(filter, after, limit + 1, now);
+        const asking = { now: clock.wall(), operator: operator() };
+        const orders = cache.orderLists.page(filter, after, limit + 1, asking);
         const page = orders.slice(0, limit);
         const last = page.at(-1);
         return {
           orders: page,
           next: orders.length > limit && last ? { submittedAt: last.submittedAt, id: last.id } : null,
-          total: cache.orderLists.count(filter, COUNTED, now),
+          total: cache.orderLists.count(filter, COUNTED, asking),
         };
       },
       open: ({ orderId }) => detailOf(orderOf(context, orderId), true),
       show: ({ orderId, reason }) => {
         const order = orderOf(context, orderId);
-        recordAccess(context, 'identity-shown', orderId, reasonText(reason));
+        recordAccess(context, 'identity-shown', orderId, reason);
         return detailOf(order, false);
       },
       history: ({ orderId }) => {
-        const { confidential } = orderOf(context, orderId).fields;
+        const secret = secretOf(orderOf(context, orderId));
         return cache.changes.history(orderId).map((one) => ({
           ...one,
-          before: maskedValue(one.field, one.before, confidential),
-          after: maskedValue(one.field, one.after, confidential),
+          before: maskedValue(one.field, one.before, secret),
+          after: maskedValue(one.field, one.after, secret),
         }));
       },
       amend,
@@ -169,15 +182,19 @@ export function createOrders(context: IntakeContext): Orders {
       summary,
       callbacks: callbacks.list,
       callbackRules: () => rules().callbacks,
-      callbackNumber: ({ orderId }) => {
-        const { fields } = orderOf(context, orderId);
-        const number = [fields.callerNumber, ...fields.contactNumbers].find((one) => one !== '');
+      callbackNumber: ({ orderId, which }) => {
+        const number = numbersToCall(orderOf(context, orderId).fields)[which];
         if (number === undefined) throw new CodedError('no-number', 'The citizen left no number.');
-        recordAccess(context, 'identity-dialled', orderId, 'callback');
+        recordAccess(context, 'identity-dialled', orderId, { code: 'callback', note: '' });
         return { number };
+      },
+      keepCallback: ({ orderId, entry }) => {
+        callbacks.keep(orderOf(context, orderId), entry);
+        return null;
       },
       recordCallback: ({ orderId, attempt }) => {
         change(callbacks.record(orderOf(context, orderId), attempt));
+        callbacks.keep(orderOf(context, orderId), null);
         return callbacks.of(orderOf(context, orderId));
       },
     },
@@ -185,7 +202,7 @@ export function createOrders(context: IntakeContext): Orders {
     emitChanged: () => changed.tell(() => undefined),
     takeStates: (reports) => {
       const news = reports.filter(({ id }) => !cache.orders.knows(id));
-      for (const { id, orderId, at, state, unit, text } of news) {
+      for (const { id, orderId, at, state, unit, text, dueAt } of news) {
         const order = cache.orders.get(orderId);
         if (order === undefined) continue;
         const newer = at >= order.stateAt;
@@ -197,9 +214,9 @@ export function createOrders(context: IntakeContext): Orders {
             set: {
               state,
               stateAt: at,
-              ...(state === 'fed-back' && {
-                callback: { since: at, cause: 'feedback', text, setAt: clock.wall() },
-              }),
+              deadline: movedTo(order.deadline, dueAt),
+              ...(isFedBack(state) &&
+                !isFedBack(order.state) && { callback: callbacks.fedBack(order, at, text) }),
             },
           }),
         });
@@ -216,24 +233,13 @@ export function createOrders(context: IntakeContext): Orders {
   };
 }
 
-function reasonText({ code, note }: { readonly code: string; readonly note: string }): string {
-  return note === '' ? code : `${code}: ${note}`;
+/** The unit has answered: hubs say so by either state, or by one after the other. */
+function isFedBack(state: OrderState): boolean {
+  return state === 'fed-back' || state === 'to-call-back';
 }
 
-/** An event without what names anybody: the co-complainant, and what was amended of the citizen. */
-function maskedEvent(event: OrderEvent, { fields }: KeptOrder): OrderEvent {
-  if (event.kind === 'join') {
-    const whole = maskedFields({ ...fields, ...event.complainant });
-    const { callerName, callerNumber, contactNumbers, content } = whole;
-    return {
-      ...event,
-      complainant: { ...event.complainant, callerName, callerNumber, contactNumbers, content },
-    };
-  }
-  if (event.kind !== 'amend') return event;
-  const masked = Object.entries(event.fields).map(([name, value]) => [
-    name,
-    maskedValue(name, value, fields.confidential),
-  ]);
-  return { ...event, fields: Object.fromEntries(masked) };
+/** A limit that the hub has moved (an extension was granted); as near before it as it was. */
+function movedTo(deadline: Deadline | null, dueAt: number | null): Deadline | null {
+  if (deadline === null || dueAt === null || dueAt === deadline.at) return deadline;
+  return { ...deadline, at: dueAt, remindAt: dueAt - (deadline.at - deadline.remindAt) };
 }

@@ -5,12 +5,15 @@ import {
   type Draft,
   firstState,
   formatOrderNumber,
+  identityOf,
   missingFields,
   settledFields,
   type WorkOrder,
+  wishedTimeOf,
+  withoutIdentity,
 } from '#shared/domain/index.ts';
 import type { Operation } from '#shared/hub-protocol/index.ts';
-import { deadlineFor, type IntakeContext, orderOf, subjectOf } from './context.ts';
+import { deadlineFor, everNamed, type IntakeContext, orderOf, subjectOf } from './context.ts';
 
 /**
  * Turns a draft into what it says it is: an order of its own, a 催办 of an earlier one, or a co-complaint that joins
@@ -51,9 +54,10 @@ function submitOrder(context: IntakeContext, draft: Draft): WorkOrder {
     stateAt: now,
     callback: fields.callbackWish
       ? {
-          since: fields.callbackWishAt ?? now,
+          since: fields.callbackWishAt ?? wishedTimeOf(fields.callbackWishNote, now) ?? now,
           cause: 'wish' as const,
           text: fields.callbackWishNote,
+          wish: null,
           setAt: now,
         }
       : null,
@@ -74,7 +78,11 @@ function followUp(context: IntakeContext, draft: Draft): WorkOrder {
   const order = orderOf(context, draft.fields.followUpOf);
   const { id, callId } = draft;
   const at = clock.wall();
-  const text = draft.fields.content;
+  const { confidential, anonymous, content } = draft.fields;
+  // The unit reads what is asked again: whoever asks for secrecy, here or in the order, is not named in it.
+  const isSecret = confidential || anonymous || order.fields.confidential;
+  const named = [everNamed(context, order), identityOf(draft.fields)];
+  const text = isSecret ? named.reduce((clean, one) => withoutIdentity(clean, one), content) : content;
   cache.orders.change({
     orderId: order.id,
     draftId: id,

@@ -9,7 +9,11 @@ function open(kept = new Map<string, string>()) {
   let count = 0;
   const phrases = createPhrases({
     templates: [],
-    settings: { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) },
+    settings: {
+      get: (key) => kept.get(key),
+      remove: (key) => void kept.delete(key),
+      set: (key, value) => void kept.set(key, value),
+    },
     newId: () => {
       count += 1;
       return `01990000-0000-7000-8000-${String(count).padStart(12, '0')}`;

@@ -1,13 +1,18 @@
 import { useState } from 'react';
-import type { WorkOrderSummary } from '#shared/domain/index.ts';
-import { Dialog, hourMinute, StateMark, useTranslation } from '../ui/index.ts';
+import { localDateAt, type WorkOrderSummary } from '#shared/domain/index.ts';
+import { Dialog, hourMinute, openPage, StateMark, useNow, useTranslation } from '../ui/index.ts';
+import { useSelectedOrder } from './selected-order.ts';
 import { useIntake } from './store.ts';
 import './orders.css';
 
 /** Today's orders, newest first: as many as fit, the rest in a dialog. */
 export function OrdersList({ shown }: { readonly shown: number }) {
   const { t } = useTranslation();
-  const orders = useIntake((view) => view.orders);
+  const submitted = useIntake((view) => view.orders);
+  // Midnight passes without a word from main.
+  useNow(60_000);
+  const today = localDateAt(Date.now());
+  const orders = submitted.filter((order) => localDateAt(order.submittedAt) === today);
   const [all, setAll] = useState(false);
   return (
     <section className="orders" aria-label={t('orders.region')} data-testid="orders">
@@ -40,23 +45,36 @@ export function OrdersList({ shown }: { readonly shown: number }) {
   );
 }
 
+/** Opens an order on the page of all orders, where it can be amended. */
+function open(orderId: string): void {
+  useSelectedOrder.setState({ orderId });
+  openPage('orders');
+}
+
 function Rows({ orders }: { readonly orders: readonly WorkOrderSummary[] }) {
   const { t } = useTranslation();
   const mark = { waiting: 'busy', received: 'good', refused: 'bad' } as const;
   return (
     <ul>
       {orders.map((order) => (
-        <li key={order.id} className="order-row" data-delivery={order.delivery}>
-          <p className="order-title">{order.title}</p>
-          <p className={`order-delivery delivery-${order.delivery}`}>
-            <StateMark kind={mark[order.delivery]} />
-            {t(`orders.delivery.${order.delivery}`)}
-          </p>
-          <p className="order-figures">
-            <span>{order.number}</span>
-            <span>{order.maskedNumber || t('orders.anonymous')}</span>
-            <span>{hourMinute(order.submittedAt)}</span>
-          </p>
+        <li key={order.id} data-delivery={order.delivery}>
+          <button
+            type="button"
+            className="order-row"
+            data-testid="today-order"
+            onClick={() => open(order.id)}
+          >
+            <span className="order-title">{order.title}</span>
+            <span className={`order-delivery delivery-${order.delivery}`}>
+              <StateMark kind={mark[order.delivery]} />
+              {t(`orders.delivery.${order.delivery}`)}
+            </span>
+            <span className="order-figures">
+              <span>{order.number}</span>
+              <span>{order.maskedNumber || t('orders.anonymous')}</span>
+              <span>{hourMinute(order.submittedAt)}</span>
+            </span>
+          </button>
         </li>
       ))}
     </ul>

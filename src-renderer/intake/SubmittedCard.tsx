@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { Keycap, openPage, StateMark, useTranslation } from '../ui/index.ts';
+import { dueAtOf } from '#shared/domain/index.ts';
+import { dayAndTime, Keycap, openPage, StateMark, useTranslation } from '../ui/index.ts';
 import { useCodes } from './codes.ts';
 import { useSelectedOrder } from './selected-order.ts';
 import { newDraft, useIntake } from './store.ts';
@@ -16,6 +17,10 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
     if (id !== undefined && !compact) heading.current?.focus();
   }, [id, compact]);
   if (!order) return null;
+  const dueAt = dueAtOf(order);
+  const due = dueAt !== null && (
+    <span className="submitted-due">{t('submitted.dueBy', { time: dayAndTime(dueAt) })}</span>
+  );
   const delivery = summary?.delivery ?? order.delivery;
   const refusal = summary?.refusal ?? order.refusal ?? '';
   const mark = { waiting: 'busy', received: 'good', refused: 'bad' } as const;
@@ -38,6 +43,7 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
       <div className="submitted-band" data-testid="submitted">
         <p>
           {t('submitted.tell')} <strong data-testid="order-number">{order.number}</strong>
+          {due}
         </p>
         {steps}
         <button
@@ -66,6 +72,12 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
             ? t('submitted.dispatchedTo', { unit: order.fields.leadUnit })
             : codes.text('handlings', order.fields.handling)}
         </span>
+        {due}
+        {order.deadline?.reason && (
+          <span className="submitted-provisional">
+            {t('form.deadline.provisional', { years: order.deadline.reason.years.join('、') })}
+          </span>
+        )}
       </p>
       {steps}
       {delivery === 'waiting' && <p className="submitted-hint">{t('submitted.waitingHint')}</p>}

@@ -2,6 +2,7 @@ export { AssistPanel } from './assist/AssistPanel.tsx';
 export { takeOffer } from './assist/offers.ts';
 export { attachSuggest, takeDuplicate, useSuggest } from './assist/suggest-store.ts';
 export { attachCallers, moveChoice, popFor, takeCaller, takeFollowUp, useCaller } from './caller/store.ts';
+export { useCategories } from './category-tree.ts';
 export { attachCentreLists } from './centre-lists.ts';
 export { type Codes, useCodes } from './codes.ts';
 export { askCopies } from './copies.ts';
@@ -33,4 +34,4 @@ export {
 } from './store.ts';
 export { templateEntries } from './templates/entries.ts';
 export { attachPhrases } from './templates/store.ts';
-export { attachUnits } from './units.ts';
+export { attachUnits, useFoundUnits } from './units.ts';

@@ -2,19 +2,19 @@ import { useState } from 'react';
 import type { DueCallback } from '#shared/contract/index.ts';
 import {
   type CallbackAttempt,
+  type CallbackEntry,
   type CallbackOutcome,
   callbackOutcomeSchema,
   satisfactionSchema,
 } from '#shared/domain/index.ts';
 import { useCodes } from '../intake/index.ts';
-import { RadioRow, spokenDay, useTranslation } from '../ui/index.ts';
-import { recordCallback } from './store.ts';
+import { dayAndTime, RadioRow, spokenDay, useTranslation } from '../ui/index.ts';
+import { enterCallback, recordCallback, useOrders } from './store.ts';
 
 type Satisfaction = NonNullable<CallbackAttempt['resultSatisfaction']>;
 type YesNo = 'yes' | 'no';
-type Draft = Omit<CallbackAttempt, 'at' | 'outcome'> & { readonly outcome: CallbackOutcome | '' };
 
-const NOTHING: Draft = {
+const NOTHING: CallbackEntry = {
   outcome: '',
   contacted: null,
   solved: null,
@@ -31,14 +31,15 @@ const told = (value: boolean | null): YesNo | '' => (value === null ? '' : value
 export function CallbackResult(properties: {
   readonly due: DueCallback;
   readonly dialled: boolean;
-  readonly onDial: () => void;
+  /** @param which of the citizen's numbers */
+  readonly onDial: (which: number) => void;
 }) {
   const { due, dialled, onDial } = properties;
   const { t } = useTranslation();
   const codes = useCodes();
-  const [draft, setDraft] = useState(NOTHING);
+  const draft = useOrders(({ entries }) => entries[due.order.id]) ?? due.entry ?? NOTHING;
   const [tried, setTried] = useState(false);
-  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<CallbackEntry>) => enterCallback(due.order.id, { ...draft, ...part });
   const reached = draft.outcome === 'reached';
   const unhappy = draft.resultSatisfaction === 'unsatisfied' || draft.attitudeSatisfaction === 'unsatisfied';
   const missing = [
@@ -61,7 +62,7 @@ export function CallbackResult(properties: {
     const { outcome } = draft;
     if (missing.length > 0 || outcome === '') return;
     const answers = reached ? draft : { ...NOTHING, note: draft.note };
-    if (await recordCallback(due.order.id, { ...answers, outcome })) setDraft(NOTHING);
+    await recordCallback(due.order.id, { ...answers, outcome });
   };
   return (
     <section className="details" aria-label={t('callbacks.result')} data-testid="callback-result">
@@ -69,15 +70,35 @@ export function CallbackResult(properties: {
         <p className="details-number">{due.order.number}</p>
         <p className="row-title">{due.order.title}</p>
         {due.text !== '' && <p className="callback-text">{due.text}</p>}
+        {due.wish !== null && (
+          <p className="callback-text">
+            <strong>{t('callbacks.cause.wish')}</strong> {due.wish}
+          </p>
+        )}
         <p className="callback-say" lang="zh-CN">
-          {t('callbacks.say', { date: spokenDay(due.order.submittedAt), title: due.order.title })}
+          {t(due.cause === 'wish' ? 'callbacks.sayWish' : 'callbacks.say', {
+            date: spokenDay(due.order.submittedAt),
+            title: due.order.title,
+          })}
         </p>
         <div className="details-acts">
-          <button type="button" className="button" data-testid="callback-dial" onClick={onDial}>
-            {t('callbacks.dial')}
-          </button>
+          {due.numbers.map((number, which) => (
+            <button
+              key={number}
+              type="button"
+              className="button"
+              data-testid="callback-dial"
+              onClick={() => onDial(which)}
+            >
+              {t('callbacks.dial', { number })}
+            </button>
+          ))}
           <span className="details-said" role="status">
-            {dialled && t('callbacks.dialing')}
+            {dialled
+              ? t('callbacks.dialing')
+              : due.standing === 'waiting' && due.nextAt !== null
+                ? t('callbacks.early', { time: dayAndTime(due.nextAt) })
+                : ''}
           </span>
         </div>
       </header>

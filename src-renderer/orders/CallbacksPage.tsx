@@ -14,10 +14,11 @@ export function CallbacksPage() {
   useEffect(() => {
     void loadCallbacks().then(() => list.current?.querySelector('button')?.focus());
   }, []);
-  const chosen = callbacks.find(({ order }) => order.id === (dialled ?? chosenCallback)) ?? callbacks[0];
-  const call = async (due: DueCallback) => {
+  useNextTime(callbacks);
+  const chosen = callbacks.find(({ order }) => order.id === chosenCallback) ?? callbacks[0];
+  const call = async (due: DueCallback, which = 0) => {
     chooseCallback(due.order.id);
-    const number = await numberOf(due.order.id);
+    const number = await numberOf(due.order.id, which);
     if (number !== undefined) await dial(number);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -80,7 +81,7 @@ export function CallbacksPage() {
                   </span>
                   <span className="row-state">
                     {due.attempts.length > 0 &&
-                      t('callbacks.attempts', { count: due.attempts.length, limit: rules?.attempts ?? 3 })}
+                      t('callbacks.attempts', { count: due.counted, limit: rules?.attempts ?? 3 })}
                   </span>
                 </button>
               </li>
@@ -94,11 +95,27 @@ export function CallbacksPage() {
           key={chosen.order.id}
           due={chosen}
           dialled={dialled === chosen.order.id}
-          onDial={() => void call(chosen)}
+          onDial={(which) => void call(chosen, which)}
         />
       ) : (
         <section className="details details-none" aria-label={t('callbacks.result')} />
       )}
     </div>
   );
+}
+
+/** A time that is reached makes another callback due; nobody tells of it. */
+const LONGEST_WAIT = 60 * 60 * 1000;
+
+function useNextTime(callbacks: readonly DueCallback[]): void {
+  const times = callbacks.flatMap(({ standing, nextAt }) =>
+    standing === 'waiting' && nextAt !== null ? [nextAt] : [],
+  );
+  const next = times.length === 0 ? null : Math.min(...times);
+  useEffect(() => {
+    if (next === null) return;
+    const wait = Math.max(1_000, Math.min(next - Date.now() + 500, LONGEST_WAIT));
+    const timer = setInterval(() => void loadCallbacks(), wait);
+    return () => clearInterval(timer);
+  }, [next]);
 }

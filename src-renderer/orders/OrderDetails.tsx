@@ -1,24 +1,34 @@
 import { useEffect, useState } from 'react';
 import type { OrderDetail } from '#shared/contract/index.ts';
-import { emptyFields, type WorkOrderField, type WorkOrderFields } from '#shared/domain/index.ts';
+import {
+  emptyFields,
+  type WorkOrderField,
+  type WorkOrderFields,
+  wishedTimeOf,
+} from '#shared/domain/index.ts';
 import { HistoryDialog, useCodes, useDivisionNames, useFieldText } from '../intake/index.ts';
-import { copyText, currentLanguage, dayAndTime, StateMark, useNow, useTranslation } from '../ui/index.ts';
-import { AmendField } from './AmendField.tsx';
+import {
+  copyText,
+  currentLanguage,
+  dayAndTime,
+  isForInputMethod,
+  StateMark,
+  useNow,
+  useTranslation,
+} from '../ui/index.ts';
+import { AMENDABLE, type AmendableField, AmendField, isAmendable } from './AmendField.tsx';
 import { Events } from './Events.tsx';
 import { Due } from './OrderRow.tsx';
 import { printText } from './paper.ts';
 import { ReasonDialog } from './ReasonDialog.tsx';
-import { showIdentity, summaryOf, useOrders, wishCallback } from './store.ts';
-
-/** What can be changed after the submit; the citizen only by whoever sees them in clear. */
-const AMENDABLE = ['title', 'content', 'aim', 'place', 'respondentName', 'leadUnit', 'replyText'] as const;
-const IDENTITY = ['callerName', 'callerNumber', 'organisationName'] as const;
+import { showIdentity, summaryOf, useOrders, wishCallback, writeWish } from './store.ts';
 
 const SHOWN: readonly WorkOrderField[] = [
   'requestType',
   'urgency',
   'callerName',
   'callerNumber',
+  'contactNumbers',
   'organisationName',
   'organisationContact',
   'title',
@@ -62,25 +72,29 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
   const { t } = useTranslation();
   const codes = useCodes();
   const text = useFieldText();
-  const [dialog, setDialog] = useState<'none' | 'reason' | 'history' | 'wish'>('none');
+  const [dialog, setDialog] = useState<'none' | 'reason' | 'print' | 'history' | 'wish'>('none');
   const [amending, setAmending] = useState(false);
   const [copied, setCopied] = useState(false);
   useNow(30_000);
+  const { fields } = detail;
   const canAmend = detail.amendUntil > Date.now();
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 4_000);
     return () => clearTimeout(timer);
   }, [copied]);
-  const { fields } = detail;
+  const isWishing = useOrders(({ wishes }) => wishes[detail.id] !== undefined);
   const names = useDivisionNames(fields);
-  const editable: readonly string[] = amending
-    ? detail.masked
-      ? AMENDABLE
-      : [...AMENDABLE, ...IDENTITY]
-    : [];
-  const paper = async (use: 'print' | 'copy') => {
-    const summary = await summaryOf(detail.id, use, currentLanguage() === 'en' ? 'en' : 'zh');
+  const changed = (field: string): AmendableField | undefined =>
+    amending && canAmend && isAmendable(field) && (field in AMENDABLE || !detail.masked) ? field : undefined;
+  const entry = (field: WorkOrderField, shown: string) => {
+    const amended = changed(field);
+    return amended ? <AmendField orderId={detail.id} field={amended} fields={fields} /> : shown;
+  };
+  // Whoever sees the citizen in clear may print them too, with a reason of its own; never one who asked for secrecy.
+  const printsClear = !detail.masked && !fields.confidential;
+  const paper = async (use: 'print' | 'copy', identity: { code: string; note: string } | null = null) => {
+    const summary = await summaryOf(detail.id, use, currentLanguage() === 'en' ? 'en' : 'zh', identity);
     if (summary === '') return;
     if (use === 'print') printText(summary);
     else setCopied(await copyText(summary));
@@ -126,8 +140,13 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
           <button type="button" className="button" data-testid="wish" onClick={() => setDialog('wish')}>
             {t('orders.wish')}
           </button>
-          <button type="button" className="button" onClick={() => void paper('print')}>
-            {t('orders.print')}
+          <button
+            type="button"
+            className="button"
+            data-testid="print"
+            onClick={() => (printsClear ? setDialog('print') : void paper('print'))}
+          >
+            {t(printsClear ? 'orders.printClear' : 'orders.print')}
           </button>
           <button type="button" className="button" data-testid="copy" onClick={() => void paper('copy')}>
             {t('orders.copy')}
@@ -151,34 +170,44 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
           </p>
         )}
       </header>
-      {dialog === 'wish' && <WishLine orderId={detail.id} onDone={() => setDialog('none')} />}
+      {(dialog === 'wish' || isWishing) && <WishLine orderId={detail.id} onDone={() => setDialog('none')} />}
       <dl className="details-fields">
-        {SHOWN.filter((field) => isSaid(fields[field]) || editable.includes(field)).map((field) => (
+        {SHOWN.filter((field) => isSaid(fields[field]) || changed(field)).map((field) => (
           <div key={field}>
             <dt>{text.name(field)}</dt>
             <dd>
-              {editable.includes(field) ? (
-                <AmendField orderId={detail.id} field={field} value={String(fields[field] ?? '')} />
-              ) : field === 'place' ? (
-                `${names ?? ''}${fields.place}`
-              ) : (
-                text.value(field, fields[field])
+              {entry(
+                field,
+                field === 'place' ? `${names ?? ''}${fields.place}` : text.value(field, fields[field]),
               )}
             </dd>
           </div>
         ))}
         {(['anonymous', 'confidential', 'ongoing'] as const)
-          .filter((field) => fields[field] !== emptyFields[field])
+          .filter((field) => fields[field] !== emptyFields[field] || changed(field))
           .map((field) => (
             <div key={field}>
               <dt>{text.name(field)}</dt>
-              <dd>{t('orders.yes')}</dd>
+              <dd>{entry(field, t('orders.yes'))}</dd>
             </div>
           ))}
       </dl>
       <Events detail={detail} />
+      {dialog === 'print' && (
+        <ReasonDialog
+          title={t('orders.printTitle')}
+          confirm={t('orders.printConfirm')}
+          onClose={() => setDialog('none')}
+          onReason={(code, note) => {
+            void paper('print', { code, note });
+            setDialog('none');
+          }}
+        />
+      )}
       {dialog === 'reason' && (
         <ReasonDialog
+          title={t('orders.showTitle')}
+          confirm={t('orders.showConfirm')}
           onClose={() => setDialog('none')}
           onReason={(code, note) => {
             void showIdentity(detail.id, code, note);
@@ -191,21 +220,26 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
   );
 }
 
-/** One line for what the citizen wishes; Enter promises it. */
+/** One line for what the citizen wishes, and when that is; Enter promises it. What is typed outlives a ring. */
 function WishLine({ orderId, onDone }: { readonly orderId: string; readonly onDone: () => void }) {
   const { t } = useTranslation();
-  const [note, setNote] = useState('');
+  const note = useOrders(({ wishes }) => wishes[orderId]) ?? '';
+  const wishedAt = wishedTimeOf(note, Date.now());
+  const close = () => {
+    writeWish(orderId, null);
+    onDone();
+  };
   return (
     <form
       className="wish-line"
       onSubmit={(event) => {
         event.preventDefault();
-        void wishCallback(orderId, note).then((done) => done && onDone());
+        void wishCallback(orderId, note).then((done) => done && close());
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
+        if (event.key !== 'Escape' || isForInputMethod(event.nativeEvent)) return;
         event.preventDefault();
-        onDone();
+        close();
       }}
     >
       <input
@@ -216,11 +250,14 @@ function WishLine({ orderId, onDone }: { readonly orderId: string; readonly onDo
         // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
         autoFocus
         value={note}
-        onChange={(event) => setNote(event.target.value)}
+        onChange={(event) => writeWish(orderId, event.target.value)}
       />
       <button type="submit" className="button">
         {t('orders.save')}
       </button>
+      <span className="wish-when" role="status">
+        {wishedAt === null ? t('orders.wishSoon') : t('orders.wishAt', { time: dayAndTime(wishedAt) })}
+      </span>
     </form>
   );
 }

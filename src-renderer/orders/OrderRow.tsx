@@ -1,10 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { isOpen, type WorkOrderSummary } from '#shared/domain/index.ts';
+import { isAnswered, isOpen, orderLight, type WorkOrderSummary } from '#shared/domain/index.ts';
 import { useCodes } from '../intake/index.ts';
 import { dayAndTime, StateMark, useTranslation } from '../ui/index.ts';
-
-/** Less than this before the limit an open order is near it, ms. */
-const NEAR_MILLISECONDS = 86_400_000;
 
 /** One order of a list, its citizen masked. */
 export function OrderRow(properties: {
@@ -42,20 +39,16 @@ export function OrderRow(properties: {
   );
 }
 
-/** The limit, with its light: red after it, yellow within the last day. */
-export function Due({ order }: { readonly order: Pick<WorkOrderSummary, 'dueAt' | 'state'> }) {
+/** The limit by date and hour, with its light (rule DL-7); nothing once the unit has answered. */
+export function Due({ order }: { readonly order: Pick<WorkOrderSummary, 'dueAt' | 'remindAt' | 'state'> }) {
   const { t } = useTranslation();
-  if (order.dueAt === null || !isOpen(order.state)) return <span className="row-due" />;
-  const left = order.dueAt - Date.now();
-  const light = left < 0 ? 'red' : left < NEAR_MILLISECONDS ? 'yellow' : 'none';
+  if (order.dueAt === null || isAnswered(order.state)) return <span className="row-due" />;
+  const light = orderLight(order, Date.now());
+  const text = { none: 'orders.due', yellow: 'orders.near', red: 'orders.late' } as const;
   return (
     <span className={`row-due due-${light}`}>
       {light !== 'none' && <StateMark kind={light === 'red' ? 'bad' : 'warn'} />}
-      {light === 'red'
-        ? t('orders.late')
-        : light === 'yellow'
-          ? t('orders.near')
-          : t('orders.due', { time: dayAndTime(order.dueAt) })}
+      {t(text[light], { time: dayAndTime(order.dueAt) })}
     </span>
   );
 }

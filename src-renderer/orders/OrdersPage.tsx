@@ -7,6 +7,7 @@ import { OrderRow } from './OrderRow.tsx';
 import { loadMore, loadOrders, type OrdersView, openOrder, setFilter, setSince, useOrders } from './store.ts';
 import './orders.css';
 
+const WHOSE = ['own', 'seat', 'all'] as const;
 const SINCE = ['today', 'week', 'month', 'ever'] as const;
 
 /** «我的工单»: filters and search above, rows on the left, the chosen order on the right. */
@@ -87,8 +88,22 @@ function Filters() {
   const { t } = useTranslation();
   const codes = useCodes();
   const { filter, since } = useOrders();
+  const whose = filter.own ? 'own' : filter.mine ? 'seat' : 'all';
   return (
     <>
+      <select
+        className="orders-select"
+        aria-label={t('orders.whose')}
+        data-testid="orders-whose"
+        value={whose}
+        onChange={({ target: { value } }) => setFilter({ own: value === 'own', mine: value !== 'all' })}
+      >
+        {WHOSE.map((one) => (
+          <option key={one} value={one}>
+            {t(`orders.whoseChoice.${one}`)}
+          </option>
+        ))}
+      </select>
       <select
         className="orders-select"
         aria-label={t('orders.since')}
@@ -149,14 +164,6 @@ function Filters() {
           </option>
         ))}
       </select>
-      <label className="orders-check">
-        <input
-          type="checkbox"
-          checked={filter.mine}
-          onChange={({ target }) => setFilter({ mine: target.checked })}
-        />
-        {t('orders.mine')}
-      </label>
       <label className="orders-check">
         <input
           type="checkbox"

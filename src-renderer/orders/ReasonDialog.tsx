@@ -2,12 +2,14 @@ import { useState } from 'react';
 import { useCodes } from '../intake/index.ts';
 import { Dialog, useTranslation } from '../ui/index.ts';
 
-/** Asks why somebody's identity is to be seen; without a reason it stays masked. */
+/** Asks why somebody's identity is to be seen or printed; without a reason it stays masked. */
 export function ReasonDialog(properties: {
+  readonly title: string;
+  readonly confirm: string;
   readonly onClose: () => void;
   readonly onReason: (code: string, note: string) => void;
 }) {
-  const { onClose, onReason } = properties;
+  const { title, confirm, onClose, onReason } = properties;
   const { t } = useTranslation();
   const codes = useCodes();
   const reasons = codes.list('unmask-reasons');
@@ -15,7 +17,7 @@ export function ReasonDialog(properties: {
   const [note, setNote] = useState('');
   const needsNote = code === 'other' && note.trim() === '';
   return (
-    <Dialog title={t('orders.showTitle')} onClose={onClose} className="dialog-small">
+    <Dialog title={title} onClose={onClose} className="dialog-small">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -56,7 +58,7 @@ export function ReasonDialog(properties: {
             data-testid="reason-confirm"
             disabled={code === '' || needsNote}
           >
-            {t('orders.showConfirm')}
+            {confirm}
           </button>
         </div>
       </form>

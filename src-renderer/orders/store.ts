@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { AreaClient, DueCallback, OrderDetail, OrderPage, ordersArea } from '#shared/contract/index.ts';
 import {
+  type CallbackEntry,
   type CallbackRules,
   codeOf,
   EVERY_ORDER,
@@ -9,7 +10,7 @@ import {
   type OrderFilter,
 } from '#shared/domain/index.ts';
 import { onOrdersChanged, ordersClient } from '../intake/index.ts';
-import { showError } from '../ui/index.ts';
+import { showError, usePage } from '../ui/index.ts';
 
 /** The page of orders: kept here, as the page itself goes at every ring and must come back as it was. */
 export interface OrdersView {
@@ -21,8 +22,12 @@ export interface OrdersView {
   readonly callbacks: readonly DueCallback[];
   readonly rules: CallbackRules | null;
   readonly chosenCallback: string | null;
-  /** The callback whose number is being dialled: its result is asked for. */
+  /** The callback whose number was dialled last. */
   readonly dialled: string | null;
+  /** Results as far as they are entered here, by order; ahead of what main has kept. */
+  readonly entries: Readonly<Record<string, CallbackEntry>>;
+  /** What is being written of a callback that is promised, by order. */
+  readonly wishes: Readonly<Record<string, string>>;
 }
 
 const NO_PAGE: OrderPage = { orders: [], next: null, total: 0 };
@@ -31,7 +36,7 @@ const PAGE_SIZE = 40;
 const DAY_MILLISECONDS = 86_400_000;
 
 export const useOrders = create<OrdersView>(() => ({
-  filter: { ...EVERY_ORDER, mine: true },
+  filter: { ...EVERY_ORDER, mine: true, own: true },
   since: 'today',
   page: NO_PAGE,
   chosen: null,
@@ -40,6 +45,8 @@ export const useOrders = create<OrdersView>(() => ({
   rules: null,
   chosenCallback: null,
   dialled: null,
+  entries: {},
+  wishes: {},
 }));
 
 const { getState: get, setState: set } = useOrders;
@@ -60,9 +67,10 @@ async function tried<T>(act: () => Promise<T>): Promise<T | undefined> {
 
 /** What is shown asks again; what is not shown will when it is opened. */
 async function refresh(): Promise<void> {
-  const { detail, page, callbacks } = get();
-  if (page.orders.length > 0) await loadOrders();
-  if (callbacks.length > 0) await loadCallbacks();
+  const { detail } = get();
+  const { open } = usePage.getState();
+  if (open === 'orders') await loadOrders();
+  if (open === 'callbacks') await loadCallbacks();
   if (detail?.masked) await openOrder(detail.id);
 }
 
@@ -144,8 +152,9 @@ export async function summaryOf(
   orderId: string,
   use: 'print' | 'copy',
   language: 'zh' | 'en',
+  identity: { readonly code: string; readonly note: string } | null,
 ): Promise<string> {
-  const summary = await tried(() => ordersClient().summary({ orderId, for: use, language, identity: null }));
+  const summary = await tried(() => ordersClient().summary({ orderId, for: use, language, identity }));
   return summary?.text ?? '';
 }
 
@@ -161,11 +170,25 @@ export function chooseCallback(orderId: string): void {
   set({ chosenCallback: orderId });
 }
 
-/** The number to dial; asking for it is recorded. */
-export async function numberOf(orderId: string): Promise<string | undefined> {
-  const answer = await tried(() => ordersClient().callbackNumber({ orderId }));
+/** One of the citizen's numbers to dial; asking for it is recorded. */
+export async function numberOf(orderId: string, which: number): Promise<string | undefined> {
+  const answer = await tried(() => ordersClient().callbackNumber({ orderId, which }));
   if (answer) set({ dialled: orderId });
   return answer?.number;
+}
+
+/** Keeps a result as far as it is entered, here and on main's disk. */
+export function enterCallback(orderId: string, entry: CallbackEntry): void {
+  set(({ entries }) => ({ entries: { ...entries, [orderId]: entry } }));
+  void tried(() => ordersClient().keepCallback({ orderId, entry }));
+}
+
+/** Keeps what is being written of a promise; null once it is given or given up. */
+export function writeWish(orderId: string, note: string | null): void {
+  set(({ wishes }) => {
+    const { [orderId]: _before, ...others } = wishes;
+    return { wishes: note === null ? others : { ...others, [orderId]: note } };
+  });
 }
 
 export async function recordCallback(
@@ -174,8 +197,9 @@ export async function recordCallback(
 ): Promise<boolean> {
   const done = await tried(() => ordersClient().recordCallback({ orderId, attempt }));
   if (!done) return false;
-  set(({ callbacks }) => ({
+  set(({ callbacks, entries: { [orderId]: _entered, ...entries } }) => ({
     dialled: null,
+    entries,
     callbacks: callbacks
       .map((one) => (one.order.id === orderId ? done : one))
       .filter(({ standing }) => standing === 'due' || standing === 'waiting'),

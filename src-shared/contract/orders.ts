@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   callbackAttemptSchema,
+  callbackEntrySchema,
   callbackOutcomeSchema,
   callbackRulesSchema,
   fieldChangeSchema,
@@ -22,6 +23,8 @@ export const orderDetailSchema = workOrderSchema.extend({
   stateAt: z.number(),
   /** When it has to be answered, epoch ms, or null. */
   dueAt: z.number().nullable(),
+  /** From when that is near, epoch ms, or null. */
+  remindAt: z.number().nullable(),
   /** Until when it can be amended, epoch ms. */
   amendUntil: z.number(),
   /** Whether name, numbers and organisation are masked here; `show` gives them in clear. */
@@ -52,8 +55,16 @@ export const dueCallbackSchema = z.object({
   cause: z.enum(['feedback', 'wish']),
   /** What the unit answered, or what the citizen wishes to be called back about. */
   text: z.string(),
+  /** What the citizen asked for besides, where a callback was promised as well; null where none was. */
+  wish: z.string().nullable(),
+  /** The citizen's numbers, masked, in the order in which `callbackNumber` counts them. */
+  numbers: z.array(z.string()),
   standing: z.enum(['due', 'waiting', 'done', 'redo', 'given-up']),
   attempts: z.array(z.object({ at: z.number(), outcome: callbackOutcomeSchema })),
+  /** How many of them count by the rules. */
+  counted: z.number().int(),
+  /** The result as far as it is entered; null while nothing is. */
+  entry: callbackEntrySchema.nullable(),
   /** From when the next attempt may be made, epoch ms, or null. */
   nextAt: z.number().nullable(),
 });
@@ -114,7 +125,18 @@ export const ordersArea = defineArea({
     callbacks: { input: z.null(), output: z.array(dueCallbackSchema), callers: ['ui'] },
     callbackRules: { input: z.null(), output: callbackRulesSchema, callers: ['ui'] },
     /** The number to dial for a callback; recorded. */
-    callbackNumber: { input: byOrder, output: z.object({ number: z.string() }), callers: ['ui'] },
+    callbackNumber: {
+      /** `which` of the citizen's numbers. */
+      input: byOrder.extend({ which: z.number().int().min(0).max(20) }),
+      output: z.object({ number: z.string() }),
+      callers: ['ui'],
+    },
+    /** Keeps a result while it is entered, over a ring, a reload or a crash; null forgets it. */
+    keepCallback: {
+      input: byOrder.extend({ entry: callbackEntrySchema.nullable() }),
+      output: z.null(),
+      callers: ['ui'],
+    },
     /** One attempt with its result. `redo` sends the order back. */
     recordCallback: {
       input: byOrder.extend({ attempt: callbackAttemptSchema.omit({ at: true }) }),

@@ -6,6 +6,7 @@ import {
   type CallbackOutcome,
   callbackStanding,
   DEFAULT_CALLBACK_RULES,
+  wishedTimeOf,
 } from './callback.ts';
 
 const at = (time: string, date = '2026-11-23') => epochOfLocal(date, time);
@@ -44,6 +45,20 @@ describe('callbacks', () => {
     expect(clock(standing(at('19:00'), [attempt(at('19:30'))], at('19:31')).nextAt)).toBe('2026-11-24 09:00');
   });
 
+  it('CB-2 an attempt before its time or outside the hours is kept and does not count', () => {
+    const due = at('10:00');
+    const hasty = [attempt(at('10:00')), attempt(at('10:01')), attempt(at('10:02'), 'busy')];
+    expect(standing(due, hasty, at('10:03'))).toMatchObject({ standing: 'waiting', attempts: 1 });
+    expect(clock(standing(due, hasty, at('10:03')).nextAt)).toBe('2026-11-23 12:00');
+    const night = [...hasty, attempt(at('23:50')), attempt(at('00:10', '2026-11-24'))];
+    expect(clock(standing(due, night, at('00:11', '2026-11-24')).nextAt)).toBe('2026-11-24 09:00');
+    const morning = [...night, attempt(at('09:00', '2026-11-24')), attempt(at('11:00', '2026-11-24'))];
+    expect(standing(due, morning, at('11:01', '2026-11-24'))).toMatchObject({
+      standing: 'given-up',
+      attempts: 3,
+    });
+  });
+
   it('CB-3 who was reached is done, who wants it redone sends it back, a wrong number is given up', () => {
     expect(standing(0, [attempt(1, 'reached')], 2).standing).toBe('done');
     expect(standing(0, [attempt(1, 'refused')], 2).standing).toBe('done');
@@ -58,12 +73,25 @@ describe('callbacks', () => {
         const start = at('00:00');
         const attempts = times.toSorted((a, b) => a - b).map((minute) => attempt(start + minute * 60_000));
         const found = standing(start + due * 60_000, attempts, start);
-        expect(found.nextAt === null).toBe(attempts.length >= DEFAULT_CALLBACK_RULES.attempts);
+        expect(found.nextAt === null).toBe(found.attempts >= DEFAULT_CALLBACK_RULES.attempts);
+        expect(found.attempts).toBeLessThanOrEqual(attempts.length);
         if (found.nextAt === null) return;
         const time = localTimeAt(found.nextAt);
         expect(time >= '09:00' && time < '20:00').toBe(true);
         expect(found.nextAt).toBeGreaterThan(attempts.at(-1)?.at ?? 0);
       }),
     );
+  });
+
+  it('CB-7 the time of a wish is read from its words, and lies ahead', () => {
+    const now = at('16:00'); // Monday
+    const wished = (words: string) => clock(wishedTimeOf(words, now));
+    expect(wished('明天下午三点打')).toBe('2026-11-24 15:00');
+    expect(wished('后天上午九点半')).toBe('2026-11-25 09:30');
+    expect(wished('晚上八点以后')).toBe('2026-11-23 20:00');
+    expect(wished('上午十点')).toBe('2026-11-24 10:00');
+    expect(wished('周五打我手机')).toBe('2026-11-27 00:00');
+    expect(wished('打这个号码问进展')).toBeNull();
+    expect(wished('昨天打过了')).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addDays, epochOfLocal, localDateAt } from './calendar/index.ts';
+import { addDays, DAY_MILLISECONDS, epochOfLocal, localDateAt } from './calendar/index.ts';
+import { readTimes } from './reading/index.ts';
 import { limitedText } from './text.ts';
 
 /** How an attempt to call back ended; texts in `callback-outcomes`. */
@@ -38,6 +39,12 @@ export const callbackAttemptSchema = z.object({
 });
 export type CallbackAttempt = z.infer<typeof callbackAttemptSchema>;
 
+/** A result while it is entered: how the call ended may not be said yet. */
+export const callbackEntrySchema = callbackAttemptSchema
+  .omit({ at: true })
+  .extend({ outcome: callbackOutcomeSchema.or(z.literal('')) });
+export type CallbackEntry = z.infer<typeof callbackEntrySchema>;
+
 /** How often and when citizens are called back; a centre's settings (DOMAIN.md §3.2.5). */
 export const callbackRulesSchema = z.strictObject({
   /** Attempts before it is given up. */
@@ -66,13 +73,16 @@ export const DEFAULT_CALLBACK_RULES: CallbackRules = callbackRulesSchema.parse({
  */
 export interface CallbackStanding {
   readonly standing: 'due' | 'waiting' | 'done' | 'redo' | 'given-up';
-  /** Attempts made. */
+  /** Attempts that count. */
   readonly attempts: number;
   /** From when the next attempt may be made, epoch ms; null when there is none. */
   readonly nextAt: number | null;
 }
 
 /**
+ * An attempt counts when it was made at its time: within the hours, and not before the rest after the one before it is over.
+ * Whoever dials three times in five minutes has tried once.
+ *
  * @param dueAt since when the citizen is to be called, epoch ms: the unit's feedback, or the time wished
  * @param attempts those made since then, oldest first
  */
@@ -83,25 +93,33 @@ export function callbackStanding(
   now: number,
 ): CallbackStanding {
   const last = attempts.at(-1);
-  const count = attempts.length;
+  const counted: number[] = [];
+  let nextAt = withinHours(dueAt, rules);
+  for (const { at } of attempts) {
+    if (at < nextAt || withinHours(at, rules) !== at) {
+      nextAt = withinHours(Math.max(nextAt, at), rules);
+      continue;
+    }
+    counted.push(at);
+    nextAt = withinHours(nextAttempt(at, counted, rules), rules);
+  }
   const over = (standing: 'done' | 'redo' | 'given-up'): CallbackStanding => ({
     standing,
-    attempts: count,
+    attempts: counted.length,
     nextAt: null,
   });
   if (last?.redo) return over('redo');
   if (last?.outcome === 'reached' || last?.outcome === 'refused') return over('done');
-  if (count >= rules.attempts || last?.outcome === 'wrong-number') return over('given-up');
-  const nextAt = withinHours(last === undefined ? dueAt : nextAttempt(last.at, attempts, rules), rules);
-  return { standing: nextAt <= now ? 'due' : 'waiting', attempts: count, nextAt };
+  if (counted.length >= rules.attempts || last?.outcome === 'wrong-number') return over('given-up');
+  return { standing: nextAt <= now ? 'due' : 'waiting', attempts: counted.length, nextAt };
 }
 
 /**
  * The next day, once today has had its share of the attempts: three over two days are two today and one tomorrow.
  */
-function nextAttempt(lastAt: number, attempts: readonly CallbackAttempt[], rules: CallbackRules): number {
+function nextAttempt(lastAt: number, counted: readonly number[], rules: CallbackRules): number {
   const today = localDateAt(lastAt);
-  const madeToday = attempts.filter(({ at }) => localDateAt(at) === today).length;
+  const madeToday = counted.filter((at) => localDateAt(at) === today).length;
   const rested = lastAt + rules.restMinutes * 60_000;
   const share = Math.ceil(rules.attempts / rules.days);
   if (madeToday < share) return rested;
@@ -119,4 +137,29 @@ function withinHours(at: number, { hours: [from, to] }: CallbackRules): number {
 /** Epoch ms of an hour (0 to 24) of a date of local time, `days` later. */
 function hourOf(date: string, days: number, hour: number): number {
   return epochOfLocal(addDays(date, days), `${hour}:00`);
+}
+
+const AFTER_TOMORROW = /大后天|后天/;
+
+/**
+ * When a citizen wishes to be called back, from their own words («明天下午三点», «后天上午», «周五»): the first time in them
+ * that is still to come. Null where they name none.
+ *
+ * @param now epoch ms
+ */
+export function wishedTimeOf(words: string, now: number): number | null {
+  const beyond = { 大后天: 2, 后天: 1 }[AFTER_TOMORROW.exec(words)?.[0] ?? ''] ?? 0;
+  for (const { at, value } of readTimes(words.replace(AFTER_TOMORROW, '明天'), now)) {
+    if (at === null) continue;
+    // What has happened is read as past: a weekday is the last one, an hour is today's.
+    const step = /^(?:周|星期|礼拜)/.test(value)
+      ? 7
+      : /^(?:.{2})?[\d一二两三四五六七八九十]+[点时::]/.test(value)
+        ? 1
+        : 0;
+    const wished = at + beyond * DAY_MILLISECONDS;
+    const next = wished <= now ? wished + step * DAY_MILLISECONDS : wished;
+    if (next > now) return next;
+  }
+  return null;
 }

@@ -14,6 +14,7 @@ export * from './deadline/index.ts';
 export * from './field-delta.ts';
 export * from './figures.ts';
 export * from './full-text.ts';
+export * from './identity.ts';
 export * from './json.ts';
 export * from './local-place.ts';
 export * from './masked-order.ts';

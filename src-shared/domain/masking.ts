@@ -26,11 +26,21 @@ export function surnameOf(name: string): string {
   return [...clean][0] ?? '';
 }
 
+/** Forms of address behind a name, the longer before those that they end with. */
+const SIR = ['老先生', '先生', '大爷', '大叔', '叔叔', '师傅'];
+const MADAM = ['老太太', '女士', '小姐', '大娘', '大姐', '阿姨'];
+
+/** The forms of address that somebody may be called by. */
+export function titlesOf(title: GenderTitle): readonly string[] {
+  if (title === 'unknown') return [...SIR, ...MADAM];
+  return title === 'sir' ? SIR : MADAM;
+}
+
 /** The form of address written behind a name, if there is one. */
 export function titleOfName(name: string): GenderTitle {
-  if (/(?:先生|大爷|大叔|师傅|老先生|叔叔)$/.test(name.trim())) return 'sir';
-  if (/(?:女士|小姐|大娘|大姐|阿姨|老太太)$/.test(name.trim())) return 'madam';
-  return 'unknown';
+  const clean = name.trim();
+  if (SIR.some((one) => clean.endsWith(one))) return 'sir';
+  return MADAM.some((one) => clean.endsWith(one)) ? 'madam' : 'unknown';
 }
 
 /** A name for lists: surname and form of address («王女士»), or surname and stars. Empty for no name. */

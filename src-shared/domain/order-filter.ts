@@ -17,6 +17,8 @@ export const orderFilterSchema = z.object({
   overdue: z.boolean(),
   /** Only those submitted at this seat. */
   mine: z.boolean(),
+  /** Only those of whoever is signed in now. */
+  own: z.boolean(),
   /**
    * Words parted by blanks, all of which must occur: any part of the text of an order, its number or its end, the
    * last four digits of the citizen's number.
@@ -35,5 +37,6 @@ export const EVERY_ORDER: OrderFilter = {
   state: [],
   overdue: false,
   mine: false,
+  own: false,
   text: '',
 };

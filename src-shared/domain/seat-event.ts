@@ -1,10 +1,19 @@
 import { z } from 'zod';
 
+/** How a citizen's identity was given in clear; each goes to the hub's record too (`access.record`). */
+export const identityAccessSchema = z.enum([
+  'identity-shown',
+  'identity-printed',
+  'identity-dialled',
+  'identity-taken',
+]);
+
 /**
  * Something a person did at the seat that a supervisor may ask about.
  * - `microphone-overridden`: the operator said ready without a microphone signal.
  * - `ready`, `not-ready`: the seat takes calls from now on, or does not.
- * - `identity-shown`, `identity-printed`, `identity-dialled`: a citizen's name or number was given in clear.
+ * - `identity-shown`, `identity-printed`, `identity-dialled`, `identity-taken`: a citizen's name or number was given in
+ *   clear; the last when an earlier order's caller was taken into a new one.
  * - `figures-exported`: figures and the masked list of their calls were taken away as a file, whose name is the subject.
  * - `number-marked`, `number-unmarked`: a number is a nuisance, or is one no longer.
  */
@@ -15,9 +24,7 @@ export const seatEventSchema = z.object({
     'microphone-overridden',
     'ready',
     'not-ready',
-    'identity-shown',
-    'identity-printed',
-    'identity-dialled',
+    ...identityAccessSchema.options,
     'figures-exported',
     'number-marked',
     'number-unmarked',

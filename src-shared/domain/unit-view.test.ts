@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskedFields } from './masked-order.ts';
 import { forUnit } from './unit-view.ts';
+import { summaryOf } from './work-order.ts';
 import { emptyFields, type WorkOrderFields } from './work-order-fields.ts';
 
 const orderOf = (fields: Partial<WorkOrderFields>) => ({
@@ -72,6 +73,32 @@ describe('what a unit receives', () => {
         },
       ),
     );
+  });
+
+  it('WO-17 a name is found bare, with a form of address, spaced or dotted; a Latin one only as a word', () => {
+    const texts: ReadonlyArray<readonly [Partial<WorkOrderFields>, string, string]> = [
+      [{ callerName: '王芳女士' }, '王芳说王女士很急', '〔保密〕说〔保密〕很急'],
+      [{ callerName: '王', genderTitle: 'madam' }, '王女士和王先生', '〔保密〕和王先生'],
+      [{ callerName: '欧阳小雨' }, '欧阳先生、欧阳某、欧 阳 小 雨', '〔保密〕、〔保密〕、〔保密〕'],
+      [{ callerName: '阿依·古丽' }, '阿依古丽、阿依•古丽', '〔保密〕、〔保密〕'],
+      [{ callerName: 'Li An' }, 'LI AN, Liang', '〔保密〕, Liang'],
+      [{ callerName: '𠮷田' }, '𠮷田来电', '〔保密〕来电'],
+    ];
+    for (const [fields, content, expected] of texts) {
+      expect(forUnit(orderOf({ ...fields, content, confidential: true })).fields.content).toBe(expected);
+    }
+  });
+
+  it('WO-20 a list’s title names nobody', () => {
+    const whole = { delivery: 'waiting' as const, refusal: null };
+    const standing = { state: 'to-dispatch' as const, dueAt: null };
+    const titled = (fields: Partial<WorkOrderFields>) =>
+      summaryOf(
+        { ...orderOf({ ...citizen, title: '欧阳小雨(13812341234)家停水', ...fields }), ...whole },
+        standing,
+      ).title;
+    expect(titled({})).toBe('欧阳女士(欧阳女士)家停水');
+    expect(titled({ confidential: true })).toBe('〔保密〕(〔保密〕)家停水');
   });
 
   it('WO-20 an order is shown masked: name and numbers, of a confidential one every mention too', () => {

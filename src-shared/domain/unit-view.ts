@@ -1,5 +1,4 @@
-import { canonicalNumber } from './telephone.ts';
-import { halfWidth } from './text.ts';
+import { identityOf, withoutIdentity } from './identity.ts';
 import { emptyFields, type WorkOrderFields } from './work-order-fields.ts';
 
 /** An order's part that a handling unit is sent. */
@@ -22,12 +21,6 @@ const TEXTS = [
   'callbackWishNote',
   'leaderInstruction',
 ] as const satisfies readonly (keyof WorkOrderFields)[];
-
-/** What is left in the place of a name or number that was taken out. */
-const WITHHELD = '〔保密〕';
-
-/** A person's or firm's name of at least so many characters is looked for in texts. A single one would be anywhere. */
-const SHORTEST_NAME = 2;
 
 /**
  * What the unit that handles an order gets (rule WO-17, DOMAIN.md §2.7). Of a confidential order that is the
@@ -58,39 +51,7 @@ export function forUnit(order: UnitOrder): UnitOrder {
     organisationContact: '',
     line: emptyFields.line,
   };
-  const { names, numbers } = identityOf(fields);
-  for (const field of TEXTS) bare[field] = withoutIdentity(bare[field], names, numbers);
+  const identity = identityOf(fields);
+  for (const field of TEXTS) bare[field] = withoutIdentity(bare[field], identity);
   return { ...open, fields: bare };
-}
-
-/** Names and numbers by which the citizen could be known in a text. */
-export function identityOf(fields: WorkOrderFields): { names: string[]; numbers: string[] } {
-  const { callerName, organisationName, organisationContact, organisationCode } = fields;
-  const names = [callerName, organisationName, organisationContact, organisationCode].map((name) =>
-    name.trim(),
-  );
-  return {
-    names: names.filter((name) => [...name].length >= SHORTEST_NAME),
-    numbers: [fields.callerNumber, ...fields.contactNumbers],
-  };
-}
-
-/** A text without these names and numbers, however the numbers are spaced or whatever width their digits have. */
-export function withoutIdentity(text: string, names: readonly string[], numbers: readonly string[]): string {
-  let clean = text;
-  for (const name of names.toSorted((one, other) => other.length - one.length)) {
-    clean = clean.replaceAll(name, WITHHELD);
-  }
-  for (const written of numbers) {
-    for (const digits of new Set([canonicalNumber(written), halfWidth(written).replaceAll(/\D/g, '')])) {
-      if (digits.length >= 5) clean = clean.replaceAll(spaced(digits), WITHHELD);
-    }
-  }
-  return clean;
-}
-
-/** Finds digits of either width, with blanks or hyphens between them. */
-function spaced(digits: string): RegExp {
-  const either = [...digits].map((digit) => `[${digit}${String.fromCharCode(digit.charCodeAt(0) + 0xfee0)}]`);
-  return new RegExp(either.join('[\\s\\-‐-―－()()]*'), 'g');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callIdSchema } from './call.ts';
 import { deadlineSchema } from './deadline/index.ts';
+import { identityOf, WITHHELD, withoutIdentity } from './identity.ts';
 import { maskName, maskNumber } from './masking.ts';
 import {
   handlingSchema,
@@ -60,11 +61,29 @@ export const orderStateSchema = z.enum([
 export type OrderState = z.infer<typeof orderStateSchema>;
 
 /** States in which nothing more is done about an order. */
-const ENDED: readonly OrderState[] = ['closed-at-once', 'not-accepted', 'closed', 'merged', 'archived'];
+const ENDED = [
+  'closed-at-once',
+  'not-accepted',
+  'closed',
+  'merged',
+  'archived',
+] as const satisfies readonly OrderState[];
 
 /** Whether the matter is still being dealt with. */
 export function isOpen(state: OrderState): boolean {
-  return !ENDED.includes(state);
+  return !ENDED.some((one) => one === state);
+}
+
+/** States in which nothing is waited for from the unit. */
+export const ANSWERED_STATES = [
+  ...ENDED,
+  'fed-back',
+  'to-call-back',
+] as const satisfies readonly OrderState[];
+
+/** Whether the unit has answered, or had nothing to. */
+export function isAnswered(state: OrderState): boolean {
+  return ANSWERED_STATES.some((one) => one === state);
 }
 
 /** The state of an order that nobody has reported on yet. */
@@ -108,6 +127,8 @@ export const workOrderSummarySchema = z.object({
   state: orderStateSchema,
   /** When it has to be answered, epoch ms, or null. */
   dueAt: z.number().nullable(),
+  /** From when that is near, epoch ms, or null. */
+  remindAt: z.number().nullable(),
   delivery: deliverySchema,
   refusal: z.string().nullable(),
 });
@@ -133,11 +154,21 @@ export interface Summarisable
 /** An order as a list shows it. */
 export function summaryOf(
   { id, number, submittedAt, fields, delivery, refusal }: Summarisable,
-  standing: { readonly state: OrderState; readonly dueAt: number | null },
+  standing: {
+    readonly state: OrderState;
+    readonly dueAt: number | null;
+    readonly remindAt?: number | null;
+  },
 ): WorkOrderSummary {
-  const { title, requestType, urgency, confidential, handling, leadUnit } = fields;
+  const { requestType, urgency, confidential, handling, leadUnit } = fields;
   const maskedNumber = maskNumber(fields.callerNumber);
   const maskedName = maskName(fields.callerName, fields.genderTitle);
+  // A title may name the citizen; in a list it doesn't.
+  const title = withoutIdentity(
+    fields.title,
+    identityOf(fields),
+    confidential ? WITHHELD : maskedName || maskedNumber,
+  );
   const shown = { title, requestType, urgency, confidential, handling, leadUnit, maskedNumber, maskedName };
-  return { id, number, submittedAt, ...shown, ...standing, delivery, refusal };
+  return { id, number, submittedAt, ...shown, remindAt: null, ...standing, delivery, refusal };
 }

@@ -35,6 +35,7 @@ export function ordersOnDesk() {
       state,
       unit: '市城市管理局',
       text,
+      dueAt: null,
     }),
   };
 }

@@ -121,6 +121,12 @@ export function recordHandlers(
       callbacks: () => records.callbacks,
       callbackRules: () => DEFAULT_CALLBACK_RULES,
       callbackNumber: () => ({ number: '15406320011' }),
+      keepCallback: ({ orderId, entry }) => {
+        records.callbacks = records.callbacks.map((one) =>
+          one.order.id === orderId ? { ...one, entry } : one,
+        );
+        return null;
+      },
       recordCallback: ({ orderId, attempt }) => {
         const due = records.callbacks.find(({ order }) => order.id === orderId);
         if (!due) throw new CodedError('no-such-order', 'There is no such order.');
@@ -128,6 +134,8 @@ export function recordHandlers(
           ...due,
           standing: attempt.outcome === 'reached' ? 'done' : 'waiting',
           attempts: [...due.attempts, { at: Date.now(), outcome: attempt.outcome }],
+          counted: due.counted + 1,
+          entry: null,
           nextAt: attempt.outcome === 'reached' ? null : Date.now() + 7_200_000,
         };
         records.callbacks = records.callbacks.map((one) => (one === due ? done : one));

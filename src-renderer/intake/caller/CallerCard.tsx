@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { isOpen } from '#shared/domain/index.ts';
+import { isOpen, type KnownCaller, type KnownPerson } from '#shared/domain/index.ts';
 import { dayAndTime, Keycap, StateMark, useTranslation } from '../../ui/index.ts';
 import { useCodes } from '../codes.ts';
 import { chosenLine, isSame, linesOf, type PopLine, takeCaller, takeFollowUp, useCaller } from './store.ts';
@@ -55,6 +55,7 @@ export function CallerCard() {
             line={line}
             chosen={chosen !== undefined && isSame(line, chosen)}
             moved={view.chosen > 0}
+            person={call.ringing ? undefined : personOf(line, known)}
           />
         ))}
       </ul>
@@ -86,13 +87,18 @@ export function CallerCard() {
   );
 }
 
+const personOf = (line: PopLine, known: KnownCaller): KnownPerson | undefined =>
+  line.kind === 'order' ? known.people[line.order.person] : undefined;
+
 function Line(properties: {
   readonly line: PopLine;
   readonly chosen: boolean;
   /** Whether the choice was made by a key. */
   readonly moved: boolean;
+  /** Whose order it is, where no line above says so. */
+  readonly person?: KnownPerson | undefined;
 }) {
-  const { line, chosen, moved } = properties;
+  const { line, chosen, moved, person: whose } = properties;
   const { t } = useTranslation();
   const codes = useCodes();
   const item = useRef<HTMLLIElement>(null);
@@ -121,6 +127,12 @@ function Line(properties: {
         {codes.text('order-states', order.state)}
       </span>
       <span className="pop-figures">
+        {whose && (
+          <>
+            <strong className="pop-whose">{whose.maskedName || t('caller.noName')}</strong>
+            {whose.confidential && <span className="pop-secret">{t('form.confidential')}</span>}
+          </>
+        )}
         {order.number} · {dayAndTime(order.submittedAt)}
       </span>
     </li>

@@ -66,6 +66,7 @@ export const en: Texts<typeof zhCN> = {
     next: 'Next order',
     dispatchedTo: 'Dispatched to {{unit}}',
     answeredOnSpot: 'Answered in the call',
+    dueBy: 'Reply due by {{time}}',
   },
   orders,
   callbacks,

@@ -63,6 +63,7 @@ export const zhCN = {
     next: '登记下一件',
     dispatchedTo: '转派 {{unit}}',
     answeredOnSpot: '已当场答复',
+    dueBy: '最晚 {{time}} 前答复',
   },
   orders,
   callbacks,

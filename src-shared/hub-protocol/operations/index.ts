@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessOperations } from './access.ts';
 import { calendarOperations } from './calendar.ts';
 import { callOperations } from './call.ts';
 import { placeOperations } from './place.ts';
@@ -15,10 +16,12 @@ export const operationSchema = z.discriminatedUnion('kind', [
   ...placeOperations,
   ...scriptOperations,
   ...calendarOperations,
+  ...accessOperations,
 ]);
 export type Operation = z.infer<typeof operationSchema>;
 export type OperationKind = Operation['kind'];
 
+export * from './access.ts';
 export * from './calendar.ts';
 export * from './call.ts';
 export * from './define.ts';

@@ -67,6 +67,8 @@ export const workOrderCallback = operationOf(
     ...subject,
     wish: z.object({ wishedAt: z.number().nullable(), note: limitedText(100) }).nullable(),
     attempt: callbackAttemptSchema.nullable(),
+    /** Whether the attempt was the last that the rules allow, or the number a wrong one. */
+    givenUp: z.boolean().default(false),
   }),
 );
 export type WorkOrderCallback = z.infer<typeof workOrderCallback>;

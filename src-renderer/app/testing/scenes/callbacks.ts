@@ -41,6 +41,10 @@ export const callbackScenes: Readonly<Record<string, (main: FakeMain) => void>> 
       cause: index === 2 ? ('wish' as const) : ('feedback' as const),
       text: '电梯配件已到货并更换，11月24日恢复运行。',
       standing: index === 1 ? ('waiting' as const) : ('due' as const),
+      wish: index === 0 ? '下午三点以后打另一个号码' : null,
+      numbers: index === 0 ? ['154****0011', '139****5678'] : ['154****0011'],
+      counted: index === 1 ? 1 : 0,
+      entry: null,
       attempts: index === 1 ? [{ at: Date.now() - HOUR, outcome: 'no-answer' as const }] : [],
       nextAt: index === 1 ? Date.now() + HOUR : null,
     }));

@@ -26,6 +26,7 @@ function exampleOrder(
     state: rest.state,
     stateAt: submittedAt,
     dueAt: rest.dueIn === null ? null : Date.now() + rest.dueIn,
+    remindAt: rest.dueIn === null ? null : Date.now() + rest.dueIn - 24 * HOUR,
     amendUntil: submittedAt + 30 * 60_000,
     masked: true,
     relatedNumbers: {},
