@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import sirv from 'sirv';
 import { build } from 'vite';
@@ -10,14 +11,19 @@ import { makeDataFolder, openChromium, ROOT, startSeat } from '../test/support/p
 import { percentile, tenth } from './percentile.ts';
 
 const CALLS = 200;
+/** A seat at rest has done all that the end of a call asks of it: written, delivered, drawn. */
+const REST_MILLISECONDS = 400;
 
 /**
  * INVITE handed to the seat's socket until the ringing call has been painted: the time of sending in this
- * process, which holds the exchange, against the page's `ring-visible` mark, both on the wall clock. The peer
- * is a bare sip.js page in the same Chromium on the same exchange.
+ * process, which holds the exchange, against the page's `ring-visible` mark, both on the wall clock. The seat is at
+ * rest, as when the next citizen comes; and once more with each call right behind the end of the one before. The peer
+ * is a bare sip.js page in the same Chromium on the same exchange, at rest.
  */
 export async function run(): Promise<Record<string, number>> {
-  console.log(`Rings the seat ${CALLS} times, then a bare sip.js page ${CALLS} times.`);
+  console.log(
+    `Rings the seat ${CALLS} times at rest and ${CALLS} times in a row, then a bare sip.js page ${CALLS} times.`,
+  );
   // The peer's sip.js knows no other digest.
   const exchange = await startExchange({ soundless: true, algorithms: ['MD5'] });
   const data = makeDataFolder({ exchange: exchangeEntry(exchange) });
@@ -26,16 +32,19 @@ export async function run(): Promise<Record<string, number>> {
   const peerPages = await servePeer();
   try {
     await createOperator(page).open(seat.address);
-    const ours = await ringMany(exchange, page);
+    const ours = await ringMany(exchange, page, REST_MILLISECONDS);
+    const busy = await ringMany(exchange, page, 0);
     await seat.end('SIGTERM');
     await page.goto(peerPages.address(exchange.settings));
     await page.waitForFunction(() => document.title === 'registered');
-    const peer = await ringMany(exchange, page);
+    const peer = await ringMany(exchange, page, REST_MILLISECONDS);
     const p50 = percentile(ours, 0.5);
     return {
       calls: ours.length,
       p50_ms: tenth(p50),
       p99_ms: tenth(percentile(ours, 0.99)),
+      busy_p50_ms: tenth(percentile(busy, 0.5)),
+      busy_p99_ms: tenth(percentile(busy, 0.99)),
       peer_p50_ms: tenth(percentile(peer, 0.5)),
       peer_p99_ms: tenth(percentile(peer, 0.99)),
       peer_ratio: Math.round((p50 / percentile(peer, 0.5)) * 100) / 100,
@@ -49,9 +58,10 @@ export async function run(): Promise<Record<string, number>> {
   }
 }
 
-async function ringMany(exchange: Practice, page: Page): Promise<number[]> {
+async function ringMany(exchange: Practice, page: Page, rest: number): Promise<number[]> {
   const latencies: number[] = [];
   for (let count = 0; count < CALLS; count++) {
+    await delay(rest);
     await page.evaluate(() => performance.clearMarks('ring-visible'));
     const call = await exchange.placeCall();
     const { rangAfter } = await call.rung;

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { MAKE_READY_AFTER_MILLISECONDS } from './sip-leg.ts';
 import { createPhoneBench } from './testing/bench.test-support.ts';
 import { TestCallee } from './testing/callee.test-support.ts';
 import { headerOf, responseTo } from './testing/exchange.test-support.ts';
 import { cannedSdp } from './testing/media-page.test-support.ts';
-import { createPatientTime, type PatientTime } from './testing/seat.test-support.ts';
+import { createPatientTime, type PatientTime, systemSchedule } from './testing/seat.test-support.ts';
+import type { Schedule } from './transport/index.ts';
 
 const bench = createPhoneBench();
 afterEach(() => bench.close());
@@ -48,6 +50,24 @@ describe('time limits of a call', () => {
     const { callId } = await bench.answered();
     await time.passWaitOf(30_000);
     expect(bench.callOf(callId)?.state).toBe('active');
+  });
+
+  it('CA-39 has an answer made ready a moment after the ring, and none for a call that is over by then', async () => {
+    const due = new Set<() => void>();
+    const schedule: Schedule = (milliseconds, run) => {
+      if (milliseconds !== MAKE_READY_AFTER_MILLISECONDS) return systemSchedule(milliseconds, run);
+      due.add(run);
+      return () => void due.delete(run);
+    };
+    await bench.register({}, undefined, { schedule });
+    const { caller } = await bench.ringing();
+    expect([bench.seat.page.expected, due.size]).toEqual([[], 1]);
+    caller.cancel();
+    await caller.response(487);
+    expect(due.size).toBe(0);
+    await bench.ringing();
+    for (const run of due) run();
+    expect(bench.seat.page.expected).toEqual([cannedSdp('caller')]);
   });
 
   it('CA-19 gives up dialling after three minutes', async () => {

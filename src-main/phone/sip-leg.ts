@@ -21,6 +21,11 @@ export interface SipLegOptions {
 
 /** RFC 3261 section 16.6: a proxy gives up a ringing call after three minutes (timer C). */
 export const RING_LIMIT_SECONDS = 180;
+/**
+ * The media page makes ready for an answer this long after the ring, ms. It may share its thread with the screen, which
+ * has the call first; nobody answers sooner, and who does has it made ready then.
+ */
+export const MAKE_READY_AFTER_MILLISECONDS = 100;
 
 /**
  * The leg of an INVITE that sip.js's core received; sends 180 Ringing at once, reliably where that is required
@@ -64,8 +69,10 @@ export function createSipLeg(options: SipLegOptions): InboundLeg {
       ? context.schedule(expires * 1000, () => giveUp(487))
       : context.schedule(RING_LIMIT_SECONDS * 1000, () => giveUp(480));
   let stopReliable: () => void = () => undefined;
+  let cancelMakingReady: () => void = () => undefined;
   const stopRinging = () => {
     cancelLimit();
+    cancelMakingReady();
     stopReliable();
   };
   if (!message.getHeaders('Require').some((value) => /\b100rel\b/i.test(value))) {
@@ -78,7 +85,9 @@ export function createSipLeg(options: SipLegOptions): InboundLeg {
   // An INVITE that requires reliable responses and has no offer would need ours in the 180: it gets none,
   // which RFC 3262 allows.
 
-  if (offer !== undefined) media.expect(offer);
+  if (offer !== undefined) {
+    cancelMakingReady = context.schedule(MAKE_READY_AFTER_MILLISECONDS, () => media.expect(offer));
+  }
 
   const established = (): SipDialog => {
     if (!dialog) throw new CodedError('wrong-state', 'The call is not answered.');

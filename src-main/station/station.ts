@@ -226,6 +226,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
     scripts.personChanged();
   };
 
+  // Who calls before the call itself, so that both are drawn at once; and the pages before whatever else a change leads
+  // to, as some of that is written to the disk.
+  const callersAtRing = createRingLookup({ callers: intake.callers, clock, isOpen: shift.isOpen, log });
+  phone.onChanged(({ calls }) => {
+    for (const caller of callersAtRing(calls)) pages.broadcast('callers', 'rings', caller);
+  });
+  tellPages(areas, pages.broadcast);
   phone.onRinging((call) => intake.startDraftForCall(call));
   phone.onEnded((call) => intake.endCall(call.id, { answered: call.answeredAfterMilliseconds !== null }));
   let wasRegistered = false;
@@ -249,12 +256,6 @@ export async function createStation(options: StationOptions): Promise<Station> {
   intake.onChanged(({ drafts }) => closedDrafts(drafts));
   records.onRecorded(() => sync.submitted());
   scripts.onChanged(() => lists.libraryHas(scripts.ownUnits()));
-  tellPages(areas, pages.broadcast);
-  const callersAtRing = createRingLookup({ callers: intake.callers, clock, isOpen: shift.isOpen, log });
-  // Behind the call itself.
-  phone.onChanged(({ calls }) => {
-    for (const caller of callersAtRing(calls)) pages.broadcast('callers', 'rings', caller);
-  });
 
   shift.start();
   followHub(feeds, intake);

@@ -34,6 +34,9 @@ export function untilNextSecond(now: number): number | undefined {
   return 1_000 - (Math.max(0, shown) % 1_000) + 2;
 }
 
+/** A change of the call stands on the screen before the browser draws its own window, which costs as much again, ms. */
+const AFTER_SCREEN_MILLISECONDS = 50;
+
 /**
  * Shows a call in the window's title and icon, for an operator who has another window in front: each second when it
  * begins, also while the window is hidden.
@@ -52,6 +55,6 @@ export function startRingSignal(wake = createWake()): void {
     else wake.after(left, show);
   };
   show();
-  usePhone.subscribe(show);
+  usePhone.subscribe(() => wake.after(AFTER_SCREEN_MILLISECONDS, show));
   texts.on('languageChanged', show);
 }

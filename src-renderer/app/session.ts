@@ -83,12 +83,10 @@ function followCalls(): void {
     setRinging(calls.filter((call) => call.state === 'ringing').map(({ id }) => id));
     const shown = calls.find((call) => call.state === 'ringing') ?? mainCall(calls);
     const speaking = shown?.direction === 'inbound' && shown.state !== 'ended';
-    const isNew = before?.calls.every(({ id }) => id !== shown?.id) ?? false;
     popFor(
       speaking
         ? { id: shown.id, number: shown.callerNumber ?? '', ringing: shown.state === 'ringing' }
         : null,
-      isNew && shown?.state === 'ringing',
     );
     for (const call of calls) {
       const was = before?.calls.find(({ id }) => id === call.id)?.state;

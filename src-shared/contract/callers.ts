@@ -27,7 +27,7 @@ export const callersArea = defineArea({
     },
   },
   events: {
-    /** A call with a number has begun to ring; comes right after the phone's state that says so, while the seat is open. */
+    /** A call with a number has begun to ring; comes right before the phone's state that says so, while the seat is open. */
     rings: { payload: callerAtRingSchema, emitters: ['main'] },
   },
 });

@@ -131,11 +131,11 @@ export function createFakeMain(): FakeMain {
     refusal: null,
     records: noRecords(),
     emitPhone: () => {
-      ours?.emit('phone', 'changed', { ...main.phone, toldAt: Date.now() });
       const { known } = main.records;
       for (const { id, state } of main.phone.calls) {
         if (state === 'ringing') ours?.emit('callers', 'rings', { callId: id, askedAt: Date.now(), known });
       }
+      ours?.emit('phone', 'changed', { ...main.phone, toldAt: Date.now() });
     },
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
     asked: [],

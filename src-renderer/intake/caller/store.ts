@@ -1,5 +1,11 @@
 import { create } from 'zustand';
-import type { AreaClient, callersArea, Endpoint, SeatContract } from '#shared/contract/index.ts';
+import type {
+  AreaClient,
+  CallerAtRing,
+  callersArea,
+  Endpoint,
+  SeatContract,
+} from '#shared/contract/index.ts';
 import { codeOf, type KnownCaller, type KnownPerson } from '#shared/domain/index.ts';
 import { showError } from '../../ui/index.ts';
 import { fillFrom } from '../draft-acts.ts';
@@ -27,6 +33,8 @@ export const useCaller = create<CallerView>(() => ({ call: null, known: null, ch
 const { getState: get, setState: set } = useCaller;
 
 let client: AreaClient<typeof callersArea> | undefined;
+/** Who calls, by the call that begins to ring; told before the call itself. */
+let told: CallerAtRing | undefined;
 
 onOrdersChanged(() => refreshCaller());
 
@@ -37,22 +45,15 @@ export function attachCallers(endpoint: Endpoint<SeatContract>): void {
   endpoint.onClose(() => {
     if (client === calls) client = undefined;
   });
-  endpoint.on('callers', 'rings', ({ callId, askedAt, known }) => {
-    const { call } = get();
-    if (call?.id !== callId) return;
-    if (!known) return void ask(call);
-    performance.mark('caller-asked', { startTime: Math.max(0, askedAt - performance.timeOrigin) });
-    set({ known });
+  endpoint.on('callers', 'rings', (caller) => {
+    told = caller;
+    performance.mark('caller-asked', { startTime: Math.max(0, caller.askedAt - performance.timeOrigin) });
   });
   refreshCaller();
 }
 
-/**
- * The call on screen, as the shell sees it; null when there is none.
- *
- * @param begins whether it begins to ring with this: main tells by itself who calls then
- */
-export function popFor(call: PoppedCall | null, begins = false): void {
+/** The call on screen, as the shell sees it; null when there is none. */
+export function popFor(call: PoppedCall | null): void {
   const { call: before, known } = get();
   if (call?.id === before?.id && call?.number === before?.number) {
     if (call?.ringing === before?.ringing) return;
@@ -61,8 +62,11 @@ export function popFor(call: PoppedCall | null, begins = false): void {
     if (!known) refreshCaller();
     return;
   }
-  set({ call, known: null, chosen: 0 });
-  if (!begins) refreshCaller();
+  // Taken once: when a call comes back on screen, its citizen's orders may stand differently.
+  const atRing = told?.callId === call?.id ? told?.known : undefined;
+  told = undefined;
+  set({ call, known: atRing ?? null, chosen: 0 });
+  if (!atRing) refreshCaller();
 }
 
 /** Asks who calls, or asks again as an order of this number changed. */
