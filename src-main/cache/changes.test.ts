@@ -199,8 +199,9 @@ describe('history', () => {
     expect(cache.changes.history(id(2))).toEqual([]);
   });
 
-  it('DR-15 a cursor is kept with its draft and goes with it', () => {
-    const cursor = { field: 'content', start: 3, end: 5, scroll: 120, fieldScroll: 0 };
+  it('DR-15 a cursor, and what is typed and no value yet, are kept with their draft and go with it', () => {
+    const unfinished = { categoryCode: '路灯', assistUnits: '𠮷安街道' };
+    const cursor = { field: 'content', start: 3, end: 5, scroll: 120, fieldScroll: 0, unfinished };
     cache.drafts.keepCursor(id(1), cursor);
     cache.close();
     cache = openCache(options).cache;

@@ -8,7 +8,7 @@ import {
   draftSchema,
   emptyFields,
   type FieldDelta,
-  storedFieldsSchema,
+  storedDraftFieldsSchema,
   type WorkOrderField,
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
@@ -65,7 +65,7 @@ export interface DraftStore {
   remove(id: string): void;
 }
 
-const storedDraftSchema = draftSchema.extend({ fields: storedFieldsSchema });
+const storedDraftSchema = draftSchema.extend({ fields: storedDraftFieldsSchema });
 
 export function createDraftStore(database: Database, changes: ChangeLog): DraftStore {
   const all = database.prepare<[], { body: string }>(

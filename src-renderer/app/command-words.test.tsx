@@ -91,6 +91,8 @@ const WORDS: Readonly<Record<CommandName, Word>> = {
   handOver: chooses('transferred', 'transferTarget'),
   threeParty: chooses('three-party', 'transferTarget'),
   reject: chooses('not-accepted', 'rejectReason'),
+  otherNumbers: { isDone: () => document.activeElement?.id === 'field-contactNumbers' },
+  channel: { isDone: () => document.activeElement?.id === 'field-channel' },
   submit: { given: exampleFields, isDone: () => seat.main.intake.orders.length === 1 },
   followUp: {
     known: knownCaller,

@@ -3,6 +3,7 @@ import { answerCall, hangUpCall, toggleDesk, toggleHold, toggleMute } from '../c
 import { type BarEntry, openCommandBar } from '../commands/index.ts';
 import {
   askCopies,
+  askNumbers,
   chooseHandling,
   edit,
   fieldsOnScreen,
@@ -167,6 +168,8 @@ const COMMANDS: readonly BarCommand[] = [
     },
   },
   { id: 'name', codes: ['xm'], run: () => focusOn('callerName') },
+  { id: 'otherNumbers', codes: ['dh', 'qtdh'], run: askNumbers },
+  { id: 'channel', codes: ['ly', 'qd'], run: () => focusOn('channel') },
   { id: 'place', codes: ['dz', 'dd2'], run: () => focusOn('place') },
   {
     id: 'respondentKind',

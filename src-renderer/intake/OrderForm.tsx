@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { isForInputMethod, Keycap, useTranslation } from '../ui/index.ts';
 import { keepCursor, restoreCursor } from './cursor.ts';
 import { submit } from './draft-acts.ts';
+import { ChannelField } from './fields/ChannelField.tsx';
 import { toldMissing, useOnScreen } from './form-fields.ts';
 import { useRetired } from './lists.ts';
 import { RelationBand } from './RelationBand.tsx';
@@ -16,14 +17,17 @@ import { type FocusWish, setComposing, useIntake } from './store.ts';
 /** The divisions have no field of their own: they are found, and missed, in the line of the place. */
 const fieldOf = <T extends string>(field: T) => (field === 'areaCode' ? 'place' : field);
 
-function grantWish(form: HTMLFormElement, { field }: FocusWish): void {
+function grantWish(form: HTMLFormElement, { field, at }: FocusWish): void {
   if (field === 'restore') {
     restoreCursor(form);
     return;
   }
   const name = fieldOf(field);
   const target = document.getElementById(`field-${name}`) ?? form.querySelector(`[data-field="${name}"]`);
-  if (target instanceof HTMLElement) target.focus();
+  if (!(target instanceof HTMLElement)) return;
+  target.focus();
+  if (at !== undefined && (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement))
+    target.setSelectionRange(at, at);
 }
 
 /** The work order that is being typed: one screen, Tab from top to bottom. */
@@ -91,6 +95,7 @@ function FormFoot({ onDiscard }: { readonly onDiscard: () => void }) {
         </p>
       )}
       <span className="foot-space" />
+      {goal === 'submit' && <ChannelField />}
       {isDraft && (
         <button type="button" className="button button-quiet" onClick={onDiscard}>
           {t('form.discard')}

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import channels from '#assets/codes/channels.json' with { type: 'json' };
 import enterpriseKinds from '#assets/codes/enterprise-kinds.json' with { type: 'json' };
 import handlings from '#assets/codes/handlings.json' with { type: 'json' };
 import rejectReasons from '#assets/codes/reject-reasons.json' with { type: 'json' };
@@ -13,6 +14,7 @@ type Lists = Partial<Record<CodeListName, readonly Code[]>>;
 
 /** What ships, so that the form stands at the first paint; main's own lists, which a centre may have changed, follow. */
 const SHIPPED: Lists = {
+  channels: channels.codes,
   'enterprise-kinds': enterpriseKinds.codes,
   handlings: handlings.codes,
   'reject-reasons': rejectReasons.codes,

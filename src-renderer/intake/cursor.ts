@@ -6,14 +6,23 @@ import { intakeClient, useIntake } from './store.ts';
 const KEEP_EVERY_MILLISECONDS = 400;
 
 /** Cursors of this page's drafts, which are newer than those that main reported. */
-const cursors = new Map<string, DraftCursor>();
+const cursors = new Map<string, Omit<DraftCursor, 'unfinished'>>();
+/** Drafts of which main does not have the newest cursor. */
+const untold = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-const isText = (element: Element | null): element is HTMLInputElement | HTMLTextAreaElement =>
+/** Whether a cursor can stand in it. */
+export const isText = (element: Element | null): element is HTMLInputElement | HTMLTextAreaElement =>
   element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.type === 'text');
 
+/** What is typed and no value yet in a draft of this page. */
+function unfinishedIn(draftId: string): DraftCursor['unfinished'] {
+  const { unfinished, drafts } = useIntake.getState();
+  return unfinished[draftId] ?? drafts.find(({ id }) => id === draftId)?.cursor?.unfinished ?? {};
+}
+
 /** Where the cursor stands in the form; undefined while it stands elsewhere. */
-function cursorNow(form: HTMLElement): DraftCursor | undefined {
+function cursorNow(form: HTMLElement): Omit<DraftCursor, 'unfinished'> | undefined {
   const element = document.activeElement;
   if (!element || !form.contains(element)) return undefined;
   const text = isText(element) ? element : undefined;
@@ -32,20 +41,34 @@ export function keepCursor(form: HTMLElement): void {
   const cursor = cursorNow(form);
   if (activeId === null || !cursor) return;
   cursors.set(activeId, cursor);
-  if (timer !== undefined) return;
-  timer = setTimeout(() => {
-    timer = undefined;
-    const newest = cursors.get(activeId);
-    if (!newest || !useIntake.getState().drafts.some(({ id }) => id === activeId)) return;
-    tell(activeId, newest).catch((error: unknown) => {
+  untold.add(activeId);
+  timer ??= setTimeout(tellAll, KEEP_EVERY_MILLISECONDS);
+}
+
+/** Tells main at once: what is typed and no value yet is kept with the cursor, and is to be on disk like any letter. */
+export function sendCursor(): void {
+  const { activeId } = useIntake.getState();
+  if (activeId === null) return; // told when the blank form has become a draft
+  untold.add(activeId);
+  tellAll();
+}
+
+function tellAll(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  for (const draftId of untold) {
+    untold.delete(draftId);
+    if (!useIntake.getState().drafts.some(({ id }) => id === draftId)) continue;
+    tell(draftId).catch((error: unknown) => {
       // A draft that was submitted meanwhile has no cursor; without a connection the next one is told.
       if (!['disconnected', 'no-such-draft'].includes(codeOf(error))) showError(error);
     });
-  }, KEEP_EVERY_MILLISECONDS);
+  }
 }
 
-async function tell(draftId: string, cursor: DraftCursor): Promise<void> {
-  await intakeClient().keepCursor({ draftId, cursor });
+async function tell(draftId: string): Promise<void> {
+  const cursor = cursors.get(draftId) ?? { field: '', start: 0, end: 0, scroll: 0, fieldScroll: 0 };
+  await intakeClient().keepCursor({ draftId, cursor: { ...cursor, unfinished: unfinishedIn(draftId) } });
 }
 
 /** Puts the cursor of the draft on screen where it was left; into «what happened» when it never stood anywhere. */

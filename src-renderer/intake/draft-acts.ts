@@ -1,6 +1,7 @@
-import { codeOf, type Handling } from '#shared/domain/index.ts';
+import { codeOf, deltaOf, type Handling, type WorkOrderFields } from '#shared/domain/index.ts';
 import { showError } from '../ui/index.ts';
-import { missingInOrder } from './form-order.ts';
+import { isText } from './cursor.ts';
+import { FORM_ORDER, missingInOrder } from './form-order.ts';
 import {
   BLANK,
   edit,
@@ -14,11 +15,13 @@ import {
   WRITER,
   writer,
 } from './store.ts';
+import { settleUnfinished } from './unfinished.ts';
 
 const { getState: get, setState: set } = useIntake;
 
 /** Submits the draft on screen; what is missing is told at the fields and the first of them gets the cursor. */
 export async function submit(): Promise<void> {
+  settleUnfinished();
   const view = get();
   if (view.submitting || (view.submitted !== null && view.activeId === null)) return;
   const missing = missingInOrder(fieldsOnScreen(view))[0];
@@ -72,9 +75,28 @@ async function step(which: 'undo' | 'redo'): Promise<void> {
   if (get().activeId === null) return;
   try {
     const draftId = await settledDraft();
-    replaceDraft(await intakeClient()[which]({ draftId, writer: WRITER }));
+    const before = fieldsOnScreen(get());
+    const draft = await intakeClient()[which]({ draftId, writer: WRITER });
+    replaceDraft(draft);
+    if (get().activeId === draftId) showChange(before, draft.fields);
   } catch (error) {
     if (codeOf(error) !== 'nothing-to-undo') showError(error);
+  }
+}
+
+/** Puts the cursor where a step changed a text, so that the change is seen and typing goes on there. */
+function showChange(before: WorkOrderFields, after: WorkOrderFields): void {
+  for (const field of FORM_ORDER) {
+    const [old, now] = [before[field], after[field]];
+    if (old === now || typeof old !== 'string' || typeof now !== 'string') continue;
+    const target = document.getElementById(`field-${field}`);
+    // What is no text of its own (a choice, a category's path) is seen to change where it stands.
+    if (!isText(target)) continue;
+    const delta = deltaOf(field, old, now);
+    if (!delta || !('offset' in delta)) continue;
+    // A place's divisions stand before it in the same line.
+    focusOn(field, field === 'place' ? undefined : delta.offset + delta.inserted.length);
+    return;
   }
 }
 

@@ -1,5 +1,11 @@
 import { useShallow } from 'zustand/react/shallow';
-import { isRequired, type WorkOrderField, type WorkOrderFields } from '#shared/domain/index.ts';
+import {
+  FIELD_LIMITS,
+  isRequired,
+  overLimit,
+  type WorkOrderField,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
 import { missingText } from '../ui/index.ts';
 import { missingInOrder } from './form-order.ts';
 import { BLANK, fieldsOnScreen, type IntakeView, useIntake } from './store.ts';
@@ -49,10 +55,13 @@ export function toldMissing(view: IntakeView): readonly WorkOrderField[] {
 /** Every field of a form asks for the same. */
 const missing = new WeakMap<WorkOrderFields, readonly WorkOrderField[]>();
 
-/** What {@link missingText} is told of a field: its name, or that a blank of a template stands in it. */
+const isLimited = (field: string): field is keyof typeof FIELD_LIMITS => Object.hasOwn(FIELD_LIMITS, field);
+
+/** What {@link missingText} is told of a field: its name, that a blank of a template stands in it, or too much. */
 function missingWord(view: IntakeView, field: WorkOrderField): string | undefined {
   if (!toldMissing(view).includes(field)) return undefined;
   const value = fieldsOnScreen(view)[field];
+  if (isLimited(field) && typeof value === 'string' && overLimit(field, value) > 0) return 'tooLong';
   const isEmpty = value === '' || value === null;
   return isEmpty || field === 'organisationCode' ? field : 'blank';
 }

@@ -1,6 +1,9 @@
 import {
+  codePoints,
   FIELD_LIMITS,
+  type LimitedField,
   missingFields,
+  overLimit,
   type WorkOrderField,
   type WorkOrderFields,
 } from '#shared/domain/index.ts';
@@ -50,6 +53,9 @@ export function missingInOrder(fields: WorkOrderFields): WorkOrderField[] {
   return missing.toSorted((one, other) => placeInForm(one) - placeInForm(other));
 }
 
-/** Length limits of the text fields in code points (DOMAIN.md §2.3); the contract refuses what is longer. */
-export const LIMITS = FIELD_LIMITS;
-export type TextFieldName = keyof typeof FIELD_LIMITS;
+export type TextFieldName = LimitedField;
+
+/** What {@link Field} counts: characters as a person counts them, and how many are too many (rules WO-7, WO-29). */
+export function countOf(field: TextFieldName, text: string) {
+  return { used: codePoints(text), over: overLimit(field, text), limit: FIELD_LIMITS[field] };
+}

@@ -5,7 +5,6 @@ export { attachCallers, moveChoice, popFor, takeCaller, takeFollowUp, useCaller 
 export { useCategories } from './category-tree.ts';
 export { attachCentreLists } from './centre-lists.ts';
 export { type Codes, useCodes } from './codes.ts';
-export { askCopies } from './copies.ts';
 export { openDialog } from './dialogs.ts';
 export { chooseHandling, redo, submit, undo } from './draft-acts.ts';
 export { type FieldText, useFieldText } from './field-text.ts';
@@ -16,6 +15,7 @@ export { attachLanguage, deadlinesClient, useDeadlines } from './language/client
 export { type PlaceFields, useDivisionNames } from './language/place-line.ts';
 export { OrdersList } from './OrdersList.tsx';
 export { attachPlaces } from './places.ts';
+export { askCopies, askNumbers } from './rare.ts';
 export { attachRelated, onOrdersChanged, ordersClient } from './related.ts';
 export { useSelectedOrder } from './selected-order.ts';
 export {

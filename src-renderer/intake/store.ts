@@ -15,6 +15,7 @@ import {
   emptyFields,
   type LocalPlace,
   type PlaceUse,
+  type Unfinished,
   type WorkOrder,
   type WorkOrderField,
   type WorkOrderFields,
@@ -28,6 +29,8 @@ import { createDraftWriter, type FieldEdits, type SaveStatus } from './draft-wri
 /** A wish to put the cursor somewhere; a new object for each wish. `restore`: to where the draft was left. */
 export interface FocusWish {
   readonly field: WorkOrderField | 'restore';
+  /** Where in its text, UTF-16 units; where the field has it when left out. */
+  readonly at?: number;
 }
 
 export interface IntakeView {
@@ -42,6 +45,8 @@ export interface IntakeView {
   readonly activeId: string | null;
   /** Typed into the blank form while main makes its draft. */
   readonly blank: FieldEdits;
+  /** What was typed into searched fields at this page and is no value yet, by draft; the blank form's under `BLANK`. */
+  readonly unfinished: Readonly<Record<string, Unfinished>>;
   /** Drafts of calls that only ring: kept off the screen until the call is answered. */
   readonly ringing: readonly string[];
   /** Drafts for which a submit was tried: their missing fields are told. */
@@ -65,6 +70,7 @@ export const useIntake = create<IntakeView>(() => ({
   restored: false,
   activeId: null,
   blank: {},
+  unfinished: {},
   ringing: [],
   attempted: [],
   submitting: false,
@@ -205,6 +211,13 @@ export function edit(fields: FieldEdits): void {
   else writer.edit(view.activeId, edits);
 }
 
+/** Something is typed that is no value of a field yet: a blank form becomes a draft by it too. */
+export function typeUnfinished(typed: Unfinished): void {
+  const { activeId, unfinished } = get();
+  set({ unfinished: { ...unfinished, [activeId ?? BLANK]: typed } });
+  if (activeId === null) typeIntoBlank({});
+}
+
 function typeIntoBlank(fields: FieldEdits): void {
   set(({ blank }) => ({ blank: { ...blank, ...fields } }));
   void createFromBlank();
@@ -225,9 +238,11 @@ function createFromBlank(): Promise<void> {
 }
 
 function takeCreated(draft: OpenDraft): void {
-  const { blank, drafts, activeId, attempted } = get();
+  const { blank, drafts, activeId, attempted, unfinished } = get();
+  const { [BLANK]: typed = {}, ...others } = unfinished;
   writer.edit(draft.id, blank);
   set({
+    unfinished: { ...others, [draft.id]: typed },
     drafts: drafts.some(({ id }) => id === draft.id) ? drafts : [...drafts, draft],
     activeId: activeId ?? draft.id,
     attempted: attempted.map((id) => (id === BLANK ? draft.id : id)),
@@ -302,17 +317,18 @@ export function nextDraft(): void {
 
 /** A blank form. It becomes a draft at the first letter, so that no empty drafts lie about. */
 export function newDraft(): void {
-  set(({ attempted }) => ({
+  set(({ attempted, unfinished: { [BLANK]: _, ...unfinished } }) => ({
     activeId: null,
+    unfinished,
     submitted: null,
     attempted: attempted.filter((id) => id !== BLANK),
     focus: { field: 'content' },
   }));
 }
 
-/** Puts the cursor into a field. */
-export function focusOn(field: WorkOrderField): void {
-  set({ focus: { field } });
+/** Puts the cursor into a field. @param at where in its text, UTF-16 units */
+export function focusOn(field: WorkOrderField, at?: number): void {
+  set({ focus: { field, ...(at !== undefined && { at }) } });
 }
 
 /** The tree is another one now: what was fetched is fetched again. */

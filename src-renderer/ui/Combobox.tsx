@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { isForInputMethod } from './input-method.ts';
+import { isComposingInput, isForInputMethod } from './input-method.ts';
 
 /** One line of the list. `key` tells lines apart; `digit` takes it while nothing is typed. */
 export interface ComboboxOption {
@@ -27,13 +27,18 @@ export interface ComboboxProperties<O extends ComboboxOption> {
   /** What stands in the field. */
   readonly text: string;
   readonly options: readonly O[];
-  readonly onText: (text: string) => void;
+  /** @param composing whether an input method still composes it */
+  readonly onText: (text: string, composing: boolean) => void;
+  /** An input method has composed what stands in the field now. */
+  readonly onComposed?: (text: string) => void;
   readonly onTake: (option: O) => void;
   /**
-   * What Enter and Tab take while no arrow was pressed: the first line once something is typed (`first`), or
-   * nothing, so that a free text stays as it is (`none`).
+   * What Enter and Tab take while no arrow was pressed: the first line once something is typed (`first`); nothing, so
+   * that a free text stays as it is (`none`); or the first line by Enter alone, before anything is typed (`offered`).
    */
-  readonly unmoved: 'first' | 'none';
+  readonly unmoved: 'first' | 'none' | 'offered';
+  /** What stands in the field is a search, no value: its list opens with the focus, and Enter takes from it. */
+  readonly searching?: boolean;
   readonly placeholder?: string;
   readonly required?: boolean;
   readonly invalid?: boolean;
@@ -57,14 +62,16 @@ const LIST_HEIGHT = 300;
  * Tab leaves it. While an input method composes, no key does anything.
  */
 export function Combobox<O extends ComboboxOption>(properties: ComboboxProperties<O>) {
-  const { id, text, options, unmoved, empty } = properties;
+  const { id, text, options, unmoved, empty, searching = false } = properties;
   const list = useId();
   const field = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const [moved, setMoved] = useState<number>();
-  const [typed, setTyped] = useState(false);
+  const [isTyped, setTyped] = useState(false);
+  const typed = isTyped || searching;
   const shown = open && (options.length > 0 || (empty !== undefined && typed));
-  const chosen = Math.min(moved ?? (unmoved === 'first' && typed ? 0 : -1), options.length - 1);
+  const isFirst = unmoved === 'offered' ? text === '' : unmoved === 'first' && typed;
+  const chosen = Math.min(moved ?? (isFirst ? 0 : -1), options.length - 1);
   const place = usePlace(field, shown);
 
   const close = () => {
@@ -97,7 +104,7 @@ export function Combobox<O extends ComboboxOption>(properties: ComboboxPropertie
       event.preventDefault();
       take(options[chosen]);
     } else if (event.key === 'Tab' && shown) {
-      take(options[chosen]);
+      take(unmoved === 'offered' && moved === undefined ? undefined : options[chosen]);
     } else properties.onKey?.(event);
   };
 
@@ -134,14 +141,15 @@ export function Combobox<O extends ComboboxOption>(properties: ComboboxPropertie
         value={text}
         onFocus={() => {
           properties.onFocus?.();
-          setOpen(text === '');
+          setOpen(text === '' || searching);
         }}
         onChange={(event) => {
           setOpen(true);
           setMoved(undefined);
           setTyped(event.target.value !== '');
-          properties.onText(event.target.value);
+          properties.onText(event.target.value, isComposingInput(event.nativeEvent));
         }}
+        onCompositionEnd={(event) => properties.onComposed?.(event.currentTarget.value)}
         onMouseDown={() => setOpen(true)}
         onKeyDown={onKeyDown}
       />

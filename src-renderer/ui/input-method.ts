@@ -5,3 +5,8 @@ const TAKEN_BY_INPUT_METHOD = 229;
 export function isForInputMethod(press: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
   return press.isComposing || press.keyCode === TAKEN_BY_INPUT_METHOD;
 }
+
+/** Whether a change of a text comes from an input method that still composes. */
+export function isComposingInput(change: Event): boolean {
+  return change instanceof InputEvent && change.isComposing;
+}

@@ -3,10 +3,10 @@ import {
   categorySchema,
   codeBookSchema,
   draftCursorSchema,
+  draftFieldsSchema,
   draftIdSchema,
   draftSchema,
   orderIdSchema,
-  workOrderFieldsSchema,
   workOrderSchema,
   workOrderSummarySchema,
 } from '../domain/index.ts';
@@ -38,7 +38,7 @@ export const draftPatchSchema = z.object({
   /** UUIDv7 of one load of one page. */
   writer: z.uuidv7(),
   sequence: z.number().int().positive(),
-  fields: workOrderFieldsSchema.partial(),
+  fields: draftFieldsSchema.partial(),
 });
 export type DraftPatch = z.infer<typeof draftPatchSchema>;
 

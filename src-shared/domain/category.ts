@@ -19,3 +19,8 @@ export const categorySchema = z.object({
     .optional(),
 });
 export type Category = z.infer<typeof categorySchema>;
+
+/** The last level that a category's code names. */
+export function categoryLeaf(code: string): string {
+  return code.split('/').at(-1) ?? '';
+}

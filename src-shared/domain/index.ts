@@ -32,6 +32,7 @@ export * from './seat-event.ts';
 export * from './shift.ts';
 export * from './telephone.ts';
 export * from './text.ts';
+export * from './title.ts';
 export * from './unit-view.ts';
 export * from './voice-quality.ts';
 export * from './work-order.ts';

@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { creditCheck } from './reading/index.ts';
 import { codePoints } from './text.ts';
 import {
+  draftFieldsSchema,
   emptyFields,
   FIELD_LIMITS,
+  storedDraftFieldsSchema,
   storedFieldsSchema,
   WORK_ORDER_FIELDS,
   type WorkOrderFields,
   workOrderFieldsSchema,
 } from './work-order-fields.ts';
-import { isRequired, missingFields, settledFields, withConsequences } from './work-order-rules.ts';
+import { isRequired, missingFields, overLimit, settledFields, withConsequences } from './work-order-rules.ts';
 
 const complete: WorkOrderFields = {
   ...emptyFields,
@@ -176,6 +178,43 @@ describe('work order, what follows and what is settled', () => {
         expect(workOrderFieldsSchema.parse(once)).toEqual(once);
       }),
     );
+  });
+});
+
+describe('work order, what is too long', () => {
+  const tooLong = '长'.repeat(FIELD_LIMITS.title + 1);
+
+  it('WO-29 a text longer than its field keeps an order from being submitted, and is told by how much', () => {
+    expect(missingFields({ ...complete, title: tooLong })).toEqual(['title']);
+    expect(overLimit('title', tooLong)).toBe(1);
+    expect(overLimit('title', `  ${'𠮷'.repeat(FIELD_LIMITS.title)}  `)).toBe(0);
+    expect(
+      missingFields({ ...complete, contactNumbers: ['1'.repeat(FIELD_LIMITS.callerNumber + 1)] }),
+    ).toEqual(['contactNumbers']);
+  });
+
+  it('WO-29 what belongs to a choice that is not taken does not count', () => {
+    const answered = { ...complete, handling: 'dispatched' as const, leadUnit: '市城市管理局' };
+    expect(missingFields({ ...answered, replyText: '答'.repeat(FIELD_LIMITS.replyText + 1) })).toEqual([]);
+  });
+
+  it('WO-29 what has nothing missing fits an order, whatever was written', () => {
+    const long = fc.string({ unit: fc.constantFrom('长', '𠮷', ' ', 'a'), maxLength: 130 });
+    fc.assert(
+      fc.property(long, long, long, (title, aim, place) => {
+        const fields = { ...complete, title, aim, place };
+        const fits = workOrderFieldsSchema.safeParse(settledFields(fields)).success;
+        if (missingFields(fields).length === 0) expect(fits).toBe(true);
+        if (!fits) expect(missingFields(fields)).not.toEqual([]);
+      }),
+    );
+  });
+
+  it('DR-16 a draft keeps what is too long for an order', () => {
+    const fields = { ...emptyFields, content: '长'.repeat(30_000), title: tooLong };
+    expect(draftFieldsSchema.parse(fields)).toEqual(fields);
+    expect(storedDraftFieldsSchema.parse(fields)).toEqual(fields);
+    expect(workOrderFieldsSchema.safeParse(fields).success).toBe(false);
   });
 });
 

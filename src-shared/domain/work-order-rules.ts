@@ -1,8 +1,8 @@
 import { isCreditCode } from './reading/index.ts';
 import { canonicalNumber } from './telephone.ts';
-import { halfWidth, isBlank } from './text.ts';
-import type { RequestType, WorkOrderField, WorkOrderFields } from './work-order-fields.ts';
-import { emptyFields } from './work-order-fields.ts';
+import { codePoints, halfWidth, isBlank } from './text.ts';
+import type { LimitedField, RequestType, WorkOrderField, WorkOrderFields } from './work-order-fields.ts';
+import { emptyFields, FIELD_LIMITS } from './work-order-fields.ts';
 
 /** What a request of these types is not asked for (DOMAIN.md §2.3). */
 const WITHOUT_AIM: readonly RequestType[] = ['ZX', 'BY'];
@@ -93,15 +93,43 @@ function says(value: WorkOrderFields[WorkOrderField]): boolean {
   return value !== null && value !== false;
 }
 
+const isLimited = (field: string): field is LimitedField => Object.hasOwn(FIELD_LIMITS, field);
+/** Fields of several texts, and the limit of each of these. */
+const LISTS = { contactNumbers: 'callerNumber', assistUnits: 'leadUnit', copyTo: 'leadUnit' } as const;
+
 /**
- * The fields that must still be filled before the order can be submitted, in form order
- * (docs/spec/work-order.md, rules WO-1 to WO-6, WO-13 to WO-15, WO-26 and WO-27).
+ * By how many characters a text is too long for its field; 0 where it is not.
+ *
+ * @param text as it is written; blanks around it do not count, as they go at the submission
+ */
+export function overLimit(field: LimitedField, text: string): number {
+  const written = text.trim();
+  const limit = FIELD_LIMITS[field];
+  return written.length <= limit ? 0 : Math.max(0, codePoints(written) - limit);
+}
+
+/** Fields that hold more than an order may (rule WO-29); a draft keeps it. Only those of choices that are taken. */
+function tooLongFields(fields: WorkOrderFields): WorkOrderField[] {
+  const settled = settledFields(fields);
+  const single = Object.keys(settled)
+    .filter(isLimited)
+    .filter((field) => overLimit(field, settled[field]) > 0);
+  const several = (['contactNumbers', 'assistUnits', 'copyTo'] as const).filter((field) =>
+    settled[field].some((one) => overLimit(LISTS[field], one) > 0),
+  );
+  return [...single, ...several];
+}
+
+/**
+ * The fields that must still be filled or shortened before the order can be submitted, in form order
+ * (docs/spec/work-order.md, rules WO-1 to WO-6, WO-13 to WO-15 and WO-26 to WO-29).
  */
 export function missingFields(fields: WorkOrderFields): WorkOrderField[] {
-  return REQUIREMENTS.filter(({ field, when, satisfied }) => {
+  const missing = REQUIREMENTS.filter(({ field, when, satisfied }) => {
     if (!when(fields)) return false;
     return satisfied ? !satisfied(fields) : !says(fields[field]);
   }).map(({ field }) => field);
+  return [...missing, ...tooLongFields(fields).filter((field) => !missing.includes(field))];
 }
 
 /** Whether the choices made so far ask for this field; what a form marks with an asterisk. */

@@ -3,7 +3,10 @@ import { callIdSchema } from './call.ts';
 import { deadlineSchema } from './deadline/index.ts';
 import { identityOf, WITHHELD, withoutIdentity } from './identity.ts';
 import { maskName, maskNumber } from './masking.ts';
+import { limitedText } from './text.ts';
 import {
+  DRAFT_TEXT_LIMIT,
+  draftFieldsSchema,
   handlingSchema,
   requestTypeSchema,
   urgencySchema,
@@ -19,9 +22,19 @@ export const draftSchema = z.object({
   callId: callIdSchema.nullable(),
   createdAt: z.number(),
   updatedAt: z.number(),
-  fields: workOrderFieldsSchema,
+  fields: draftFieldsSchema,
 });
 export type Draft = z.infer<typeof draftSchema>;
+
+/**
+ * Fields that are searched: what is typed into them is no value until a line of their list is taken or they are left.
+ */
+export const searchedFieldSchema = z.enum(['categoryCode', 'assistUnits', 'copyTo', 'contactNumbers']);
+export type SearchedField = z.infer<typeof searchedFieldSchema>;
+
+/** What stands typed in searched fields and is no value yet; a field with none is not there. */
+export const unfinishedSchema = z.partialRecord(searchedFieldSchema, limitedText(DRAFT_TEXT_LIMIT));
+export type Unfinished = z.infer<typeof unfinishedSchema>;
 
 /** Where the cursor stood and how far the form was scrolled, so that a draft is taken up where it was left. */
 export const draftCursorSchema = z.object({
@@ -33,6 +46,8 @@ export const draftCursorSchema = z.object({
   /** Scroll of the form and of the field, CSS px. */
   scroll: z.number().nonnegative(),
   fieldScroll: z.number().nonnegative(),
+  /** What is typed and no value yet; a row of an earlier program has none. */
+  unfinished: unfinishedSchema.default({}),
 });
 export type DraftCursor = z.infer<typeof draftCursorSchema>;
 

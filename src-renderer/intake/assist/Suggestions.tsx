@@ -1,21 +1,25 @@
 import { dayAndTime, Keycap, useTranslation } from '../../ui/index.ts';
 import { useOnScreen } from '../form-fields.ts';
 import { reasonsText } from './reason.ts';
-import { takeCategory, takeDuplicate, takeUnit, useSuggest } from './suggest-store.ts';
+import {
+  takeCategory,
+  takeDuplicate,
+  takeUnit,
+  useSuggest,
+  wantsCategory,
+  wantsUnit,
+} from './suggest-store.ts';
 
 /** Category and unit, three each, with the reason; one key takes one. What is chosen already is not offered. */
 export function Suggestions() {
   const { t } = useTranslation();
   const { categories, units } = useSuggest();
-  const { wantsCategory, wantsUnit } = useOnScreen(({ categoryCode, leadUnit, handling }) => ({
-    wantsCategory: categoryCode === '',
-    wantsUnit: leadUnit === '' && (handling === '' || handling === 'dispatched'),
-  }));
+  const wants = useOnScreen((fields) => ({ category: wantsCategory(fields), unit: wantsUnit(fields) }));
   const groups = [
     {
       name: 'categories' as const,
       first: 1,
-      lines: wantsCategory
+      lines: wants.category
         ? categories.map(({ categoryCode: code, level2, level3, reasons }) => ({
             key: code,
             label: level3 || level2,
@@ -27,7 +31,7 @@ export function Suggestions() {
     {
       name: 'units' as const,
       first: 4,
-      lines: wantsUnit
+      lines: wants.unit
         ? units.map(({ name, reasons }) => ({ key: name, label: name, note: reasonsText(reasons) }))
         : [],
       take: takeUnit,

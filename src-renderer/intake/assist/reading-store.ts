@@ -1,5 +1,12 @@
 import { create } from 'zustand';
-import { codeOf, emptyFields, type Finding, type WorkOrderFields } from '#shared/domain/index.ts';
+import {
+  clipped,
+  codeOf,
+  emptyFields,
+  FIELD_LIMITS,
+  type Finding,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
 import { showError } from '../../ui/index.ts';
 import type { FieldEdits } from '../draft-writer.ts';
 import { placeInForm } from '../form-order.ts';
@@ -52,7 +59,7 @@ useIntake.subscribe(() => {
 
 async function ask(text: string): Promise<void> {
   try {
-    const findings = await readingClient().readParagraph({ text });
+    const findings = await readingClient().readParagraph({ text: clipped(text, FIELD_LIMITS.content) });
     if (text !== read) return; // overtaken by the next key
     useReading.setState({
       offers: distinct(findings.toSorted(surestFirst).flatMap(offersOf)),
@@ -87,6 +94,8 @@ export function offersOf(finding: Finding): readonly ReadOffer[] {
     case 'credit-code':
       return offer('organisationCode', { organisationCode: value });
     case 'time':
+      // What is still to come has not happened: «明天要来» is no answer to when it did.
+      if (finding.at !== null && finding.at > Date.now()) return [];
       return offer('occurredText', {
         occurredText: value,
         occurredAt: finding.at,

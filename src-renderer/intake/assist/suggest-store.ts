@@ -9,7 +9,7 @@ import type {
   suggestArea,
   UnitSuggestion,
 } from '#shared/contract/index.ts';
-import { codeOf } from '#shared/domain/index.ts';
+import { clipped, codeOf, FIELD_LIMITS, type WorkOrderFields } from '#shared/domain/index.ts';
 import { showError } from '../../ui/index.ts';
 import { fillFrom } from '../draft-acts.ts';
 import { edit, fieldsOnScreen, useIntake } from '../store.ts';
@@ -51,9 +51,12 @@ useIntake.subscribe(() => textChanged());
 function inputNow(): SuggestInput {
   const view = useIntake.getState();
   const fields = fieldsOnScreen(view);
-  const { title, content, aim, place, categoryCode, areaCode, streetCode, villageCode } = fields;
+  const { categoryCode, areaCode, streetCode, villageCode } = fields;
+  // A text that is too long for its field is told by its beginning.
+  const part = (field: 'title' | 'content' | 'aim' | 'place') => clipped(fields[field], FIELD_LIMITS[field]);
   const placeCode = villageCode || streetCode || areaCode;
-  return { draftId: view.activeId, title, content, aim, placeCode, place, categoryCode };
+  const texts = { title: part('title'), content: part('content'), aim: part('aim'), place: part('place') };
+  return { draftId: view.activeId, ...texts, placeCode, categoryCode };
 }
 
 function textChanged(): void {
@@ -81,13 +84,27 @@ async function ask(input: SuggestInput, key: string): Promise<void> {
   }
 }
 
+/** What is suggested: nothing that a person has chosen or written already, and no unit for what needs none. */
+export function wantsCategory({ categoryCode }: WorkOrderFields): boolean {
+  return categoryCode === '';
+}
+
+export function wantsUnit({ leadUnit, handling }: WorkOrderFields): boolean {
+  return leadUnit === '' && (handling === '' || handling === 'dispatched');
+}
+
+const onScreen = () => fieldsOnScreen(useIntake.getState());
+
+/** The key of a suggestion that does not stand there does nothing. */
 export function takeCategory(index: number): void {
+  if (!wantsCategory(onScreen())) return;
   const category = useSuggest.getState().categories[index];
   if (category) edit({ categoryCode: category.categoryCode });
 }
 
 /** A unit is only needed for an order that is dispatched, so taking one says that it is. */
 export function takeUnit(index: number): void {
+  if (!wantsUnit(onScreen())) return;
   const unit = useSuggest.getState().units[index];
   if (unit) edit({ leadUnit: unit.name, handling: 'dispatched' });
 }

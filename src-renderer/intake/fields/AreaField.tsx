@@ -1,8 +1,9 @@
 import { type KeyboardEvent, memo } from 'react';
+import { DRAFT_TEXT_LIMIT } from '#shared/domain/index.ts';
 import { isForInputMethod, useTranslation } from '../../ui/index.ts';
 import { blankFrom, blanksOf } from '../blanks.ts';
 import { useField } from '../form-fields.ts';
-import { LIMITS, type TextFieldName } from '../form-order.ts';
+import { countOf, type TextFieldName } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { Field } from './Field.tsx';
 
@@ -18,7 +19,6 @@ export const AreaField = memo(function AreaField(properties: {
   const { field, label } = properties;
   const { value, required, error } = useField(field);
   const { t } = useTranslation();
-  const limit = LIMITS[field];
   const blanks = blanksOf(value).length;
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isForInputMethod(event.nativeEvent) || event.key !== 'Tab') return;
@@ -35,7 +35,7 @@ export const AreaField = memo(function AreaField(properties: {
       label={label}
       required={required}
       error={error}
-      count={{ used: value.length, limit }}
+      count={countOf(field, value)}
       tall
       className={properties.className ?? ''}
       aside={
@@ -51,7 +51,7 @@ export const AreaField = memo(function AreaField(properties: {
         name={field}
         className="plain-area"
         value={value}
-        maxLength={limit}
+        maxLength={DRAFT_TEXT_LIMIT}
         placeholder={error === undefined ? (properties.placeholder ?? '') : ''}
         autoComplete="off"
         spellCheck={false}

@@ -3,6 +3,7 @@ import { type Category, searchCategories } from '#shared/domain/index.ts';
 import { Combobox, useTranslation } from '../../ui/index.ts';
 import { useField } from '../form-fields.ts';
 import { edit, loadCategories } from '../store.ts';
+import { setUnfinished, useUnfinished } from '../unfinished.ts';
 import { Field } from './Field.tsx';
 
 const SHOWN = 40;
@@ -18,7 +19,8 @@ const pathOf = (code: string) => code.replaceAll('/', ' › ');
 
 /**
  * Picks a leaf of the category tree by Chinese, pinyin or pinyin initials. While nothing is typed the suggestions stand
- * in the list, each taken by its digit. Enter or Tab takes the first hit once something was typed.
+ * in the list, each taken by its digit. Enter or Tab takes the first hit once something was typed. What is typed stays
+ * with its draft until something is taken.
  */
 export const CategoryField = memo(function CategoryField(properties: {
   readonly categories: readonly Category[];
@@ -28,14 +30,16 @@ export const CategoryField = memo(function CategoryField(properties: {
   const { categories, offered, warning } = properties;
   const { value, required, error } = useField('categoryCode');
   const { t } = useTranslation();
-  const [query, setQuery] = useState<string | null>(null);
+  const [focused, setFocused] = useState(false);
+  const unfinished = useUnfinished('categoryCode');
+  const query = value === '' ? unfinished : '';
   const input = useRef<HTMLInputElement>(null);
   const found = useMemo(
-    () => (query === null || query === '' ? [] : searchCategories(categories, query, SHOWN)),
+    () => (query === '' ? [] : searchCategories(categories, query, SHOWN)),
     [categories, query],
   );
   const options =
-    query === null || query === ''
+    query === ''
       ? offered.map(({ code, reason }, index) => ({
           key: code,
           label: <CategoryPath code={code} />,
@@ -48,33 +52,35 @@ export const CategoryField = memo(function CategoryField(properties: {
       name="categoryCode"
       label={t('form.category')}
       required={required}
-      warning={query === null ? warning : undefined}
+      warning={query !== '' ? (focused ? undefined : t('form.categoryOpen')) : warning}
       error={error}
     >
       <Combobox
         input={input}
         id="field-categoryCode"
         label={t('form.category')}
-        text={query ?? pathOf(value)}
+        text={query || pathOf(value)}
         options={options}
         unmoved="first"
+        searching={query !== ''}
         required={required}
         invalid={error !== undefined}
         describedBy="note-categoryCode"
         placeholder={error === undefined ? t('form.categoryHint') : ''}
         empty={t('form.categoryNone')}
         onFocus={() => {
+          setFocused(true);
           input.current?.select();
           void loadCategories();
         }}
-        onBlur={() => setQuery(null)}
+        onBlur={() => setFocused(false)}
         onText={(text) => {
-          setQuery(text);
-          if (text === '') edit({ categoryCode: '' });
+          if (value !== '') edit({ categoryCode: '' });
+          setUnfinished('categoryCode', text);
         }}
         onTake={({ key }) => {
           edit({ categoryCode: key });
-          setQuery(null);
+          setUnfinished('categoryCode', '');
         }}
       />
     </Field>

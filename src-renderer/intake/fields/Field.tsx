@@ -12,7 +12,8 @@ export function Field(properties: {
   readonly error?: string | undefined;
   /** Worth a look, but nothing is missing: an odd number, a date that was understood otherwise. */
   readonly warning?: string | undefined;
-  readonly count?: { readonly used: number; readonly limit: number } | undefined;
+  /** Characters that stand in it, how many are too many, and how many there may be. */
+  readonly count?: { readonly used: number; readonly over: number; readonly limit: number } | undefined;
   readonly tall?: boolean;
   readonly className?: string;
   /** Stands at the right end of the label's line of a tall field. */
@@ -22,6 +23,7 @@ export function Field(properties: {
   const { name, label, required = false, error, warning, count, children } = properties;
   const { t } = useTranslation();
   const near = count && count.used >= count.limit * 0.8;
+  const odd = warning ?? (count && count.over > 0 ? t('form.tooLong', { count: count.over }) : undefined);
   const text = (
     <>
       {label}
@@ -45,16 +47,16 @@ export function Field(properties: {
         {properties.tall && properties.aside}
       </div>
       {children}
-      <span className="field-note" id={`note-${name}`}>
+      <span className={`field-note ${count && count.over > 0 ? 'field-over' : ''}`} id={`note-${name}`}>
         {error ? (
           <span className="field-error">
             <StateMark kind="bad" />
             {error}
           </span>
-        ) : warning ? (
+        ) : odd ? (
           <span className="field-warning">
             <StateMark kind="warn" />
-            {warning}
+            {odd}
           </span>
         ) : (
           near && (

@@ -1,7 +1,7 @@
-import { titleOfName } from '#shared/domain/index.ts';
+import { DRAFT_TEXT_LIMIT, titleOfName } from '#shared/domain/index.ts';
 import { Combobox, useTranslation } from '../../ui/index.ts';
-import { useOnScreen } from '../form-fields.ts';
-import { LIMITS } from '../form-order.ts';
+import { useField, useOnScreen } from '../form-fields.ts';
+import { countOf } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { Field } from './Field.tsx';
 
@@ -19,6 +19,7 @@ export function NameField() {
     title: genderTitle,
   }));
   const addressed = titleOfName(value) !== 'unknown';
+  const { error } = useField('callerName');
   const options =
     value === '' || addressed || [...value].length > LONGEST_BARE_NAME
       ? []
@@ -28,14 +29,14 @@ export function NameField() {
     edit(said === 'unknown' ? { callerName } : { callerName, genderTitle: said });
   };
   return (
-    <Field name="callerName" label={t('form.callerName')}>
+    <Field name="callerName" label={t('form.callerName')} error={error} count={countOf('callerName', value)}>
       <Combobox
         id="field-callerName"
         label={t('form.callerName')}
         text={value}
         options={options}
         unmoved="none"
-        maxLength={LIMITS.callerName}
+        maxLength={DRAFT_TEXT_LIMIT}
         placeholder={t('form.callerNameHint')}
         describedBy="note-callerName"
         onText={change}

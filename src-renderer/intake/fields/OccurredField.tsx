@@ -1,7 +1,6 @@
-import { codeOf } from '#shared/domain/index.ts';
+import { clipped, codeOf, DRAFT_TEXT_LIMIT, FIELD_LIMITS, overLimit } from '#shared/domain/index.ts';
 import { dayAndTime, showError, useTranslation } from '../../ui/index.ts';
 import { useField, useOnScreen } from '../form-fields.ts';
-import { LIMITS } from '../form-order.ts';
 import { readingClient } from '../language/client.ts';
 import { edit, fieldsOnScreen, useIntake } from '../store.ts';
 import { Field } from './Field.tsx';
@@ -9,7 +8,7 @@ import { Field } from './Field.tsx';
 /** Asks what moment the words mean; what is not understood stays words. */
 async function understand(text: string): Promise<void> {
   try {
-    const findings = await readingClient().readParagraph({ text });
+    const findings = await readingClient().readParagraph({ text: clipped(text, FIELD_LIMITS.content) });
     const time = findings.find((finding) => finding.field === 'time');
     if (time?.field !== 'time' || fieldsOnScreen(useIntake.getState()).occurredText !== text) return;
     if (time.at !== null || time.ongoing)
@@ -27,6 +26,7 @@ export function OccurredField() {
   const { value: text, required, error } = useField('occurredText');
   const { at, ongoing } = useOnScreen(({ occurredAt, ongoing }) => ({ at: occurredAt, ongoing }));
   const { t } = useTranslation();
+  const over = overLimit('occurredText', text);
   const read = at === null ? '' : dayAndTime(at);
   return (
     <Field
@@ -34,6 +34,7 @@ export function OccurredField() {
       label={t('form.occurred')}
       required={required}
       error={error}
+      warning={over > 0 ? t('form.tooLong', { count: over }) : undefined}
       className="field-occurred"
     >
       <input
@@ -42,7 +43,7 @@ export function OccurredField() {
         className="plain-input"
         title={text}
         value={text}
-        maxLength={LIMITS.occurredText}
+        maxLength={DRAFT_TEXT_LIMIT}
         placeholder={error === undefined ? t('form.occurredHint') : ''}
         autoComplete="off"
         spellCheck={false}

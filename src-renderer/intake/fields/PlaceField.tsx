@@ -1,18 +1,27 @@
 import { useEffect, useState } from 'react';
-import { codeOf, type KnownPlace, type PlaceHit } from '#shared/domain/index.ts';
+import {
+  clipped,
+  codeOf,
+  DRAFT_TEXT_LIMIT,
+  type KnownPlace,
+  type PlaceHit,
+  placeName,
+} from '#shared/domain/index.ts';
 import { Combobox, type ComboboxOption, showError, useTranslation } from '../../ui/index.ts';
 import { useCaller } from '../caller/store.ts';
 import { useField, useOnScreen } from '../form-fields.ts';
-import { LIMITS } from '../form-order.ts';
+import { countOf } from '../form-order.ts';
 import { readingClient } from '../language/client.ts';
 import { learnNames, type PlaceFields, useDivisionNames } from '../language/place-line.ts';
 import { useLists } from '../lists.ts';
 import { loadPlaces, placesClient, usePlaces } from '../places.ts';
 import { edit, fieldsOnScreen, useIntake } from '../store.ts';
-import { fillPlaceBlank, placeName } from '../templates/entries.ts';
+import { fillPlaceBlank } from '../templates/entries.ts';
 import { Field } from './Field.tsx';
 
 const SHOWN = 8;
+/** So much of a text is searched (contract), in code points that may count two each there. */
+const LONGEST_QUERY = 100;
 /** So much of a virtual area's name tells it. */
 const SHORTEST_AREA = 4;
 
@@ -54,7 +63,9 @@ async function readingClientOrNothing(
   known: readonly KnownPlace[],
 ): Promise<readonly PlaceHit[]> {
   try {
-    return await readingClient().searchPlaces({ query, known: [...known], limit: SHOWN });
+    // A place stands at the beginning of what was written, if it stands anywhere.
+    const beginning = clipped(query, LONGEST_QUERY);
+    return await readingClient().searchPlaces({ query: beginning, known: [...known], limit: SHOWN });
   } catch (error) {
     if (codeOf(error) === 'disconnected') return [];
     throw error;
@@ -127,6 +138,7 @@ export function PlaceField(properties: {
       required={required}
       warning={retired === null ? undefined : t('form.retired')}
       error={error}
+      count={countOf('place', place)}
     >
       <Combobox<PlaceOption>
         id="field-place"
@@ -137,7 +149,7 @@ export function PlaceField(properties: {
         required={required}
         invalid={error !== undefined}
         describedBy="note-place"
-        maxLength={LIMITS.place}
+        maxLength={DRAFT_TEXT_LIMIT}
         placeholder={error === undefined ? t('form.placeHint') : ''}
         onFocus={() => {
           setFocused(true);

@@ -1,6 +1,8 @@
 import { memo, type ReactNode } from 'react';
+import { DRAFT_TEXT_LIMIT } from '#shared/domain/index.ts';
+import { isComposingInput } from '../../ui/index.ts';
 import { useField } from '../form-fields.ts';
-import { LIMITS, type TextFieldName } from '../form-order.ts';
+import { countOf, type TextFieldName } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { Field } from './Field.tsx';
 import { numberText } from './number-text.ts';
@@ -18,7 +20,16 @@ export const TextField = memo(function TextField(properties: {
 }) {
   const { field, label, digits = false } = properties;
   const { value, required, error } = useField(field);
-  const limit = LIMITS[field];
+  /** Keeps what is meant, and the cursor behind the same character: what goes is not seen to go. */
+  const mendNumber = (input: HTMLInputElement) => {
+    const { value: typed, selectionStart } = input;
+    const mended = numberText(typed);
+    edit({ [field]: mended });
+    if (mended === typed) return;
+    const at = numberText(typed.slice(0, selectionStart ?? typed.length)).length;
+    // React sets the mended text, and with it the cursor to its end, when the event is over.
+    queueMicrotask(() => input.setSelectionRange(at, at));
+  };
   return (
     <Field
       name={field}
@@ -26,7 +37,7 @@ export const TextField = memo(function TextField(properties: {
       required={required}
       error={error}
       warning={properties.warning}
-      count={{ used: value.length, limit }}
+      count={countOf(field, value)}
     >
       <input
         id={`field-${field}`}
@@ -35,7 +46,7 @@ export const TextField = memo(function TextField(properties: {
         className={`plain-input ${digits ? 'digits' : ''}`}
         inputMode={digits ? 'tel' : 'text'}
         value={value}
-        maxLength={limit}
+        maxLength={DRAFT_TEXT_LIMIT}
         placeholder={error === undefined ? (properties.placeholder ?? '') : ''}
         autoComplete="off"
         spellCheck={false}
@@ -44,12 +55,12 @@ export const TextField = memo(function TextField(properties: {
         aria-invalid={error !== undefined}
         aria-describedby={`note-${field}`}
         onChange={(event) => {
-          const composing = event.nativeEvent instanceof InputEvent && event.nativeEvent.isComposing;
-          const typed = event.target.value;
-          edit({ [field]: digits && !composing ? numberText(typed) : typed });
+          const { value: typed } = event.target;
+          if (digits && !isComposingInput(event.nativeEvent)) mendNumber(event.target);
+          else edit({ [field]: typed });
         }}
         onCompositionEnd={(event) => {
-          if (digits) edit({ [field]: numberText(event.currentTarget.value) });
+          if (digits) mendNumber(event.currentTarget);
         }}
       />
       {properties.after}

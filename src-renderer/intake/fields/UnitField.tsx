@@ -1,7 +1,8 @@
 import { memo, useState } from 'react';
+import { DRAFT_TEXT_LIMIT } from '#shared/domain/index.ts';
 import { Combobox, useTranslation } from '../../ui/index.ts';
 import { useField, useOnScreen } from '../form-fields.ts';
-import { LIMITS } from '../form-order.ts';
+import { countOf } from '../form-order.ts';
 import { edit } from '../store.ts';
 import { useFoundUnits } from '../units.ts';
 import { Field } from './Field.tsx';
@@ -43,6 +44,7 @@ export const UnitField = memo(function UnitField(properties: {
       required
       warning={retired.includes(value) ? t('form.retired') : undefined}
       error={error}
+      count={countOf('leadUnit', value)}
     >
       <Combobox
         id="field-leadUnit"
@@ -53,7 +55,7 @@ export const UnitField = memo(function UnitField(properties: {
         required
         invalid={error !== undefined}
         describedBy="note-leadUnit"
-        maxLength={LIMITS.leadUnit}
+        maxLength={DRAFT_TEXT_LIMIT}
         placeholder={error === undefined ? t('form.leadUnitHint') : ''}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}

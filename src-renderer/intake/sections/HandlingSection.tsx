@@ -3,14 +3,14 @@ import { type Handling, handlingSchema } from '#shared/domain/index.ts';
 import { RadioRow, StateMark, useTranslation } from '../../ui/index.ts';
 import { useOfferedUnits } from '../assist/suggest-store.ts';
 import { useCodes } from '../codes.ts';
-import { useCopies } from '../copies.ts';
 import { DeadlineNote } from '../deadline/DeadlineNote.tsx';
 import { AreaField } from '../fields/AreaField.tsx';
 import { ChoiceField } from '../fields/ChoiceField.tsx';
+import { UnitListField } from '../fields/ListField.tsx';
 import { TextField } from '../fields/TextField.tsx';
 import { UnitField } from '../fields/UnitField.tsx';
-import { UnitListField } from '../fields/UnitListField.tsx';
 import { useField, useOnScreen } from '../form-fields.ts';
+import { useRare } from '../rare.ts';
 import { edit } from '../store.ts';
 import type { SectionProperties } from './section.ts';
 
@@ -52,7 +52,7 @@ function HandlingParts(
   const { t } = useTranslation();
   const offered = useOfferedUnits();
   const codes = useCodes();
-  const copies = useCopies();
+  const copies = useRare('copyTo');
   const isGuided = useOnScreen(({ guidance }) => guidance !== '');
   switch (handling) {
     case '':

@@ -7,6 +7,7 @@ import { CategoryField } from '../fields/CategoryField.tsx';
 import { OccurredField } from '../fields/OccurredField.tsx';
 import { PlaceField } from '../fields/PlaceField.tsx';
 import { TextField } from '../fields/TextField.tsx';
+import { TitleField } from '../fields/TitleField.tsx';
 import { useOnScreen } from '../form-fields.ts';
 import { edit, useIntake } from '../store.ts';
 import type { SectionProperties } from './section.ts';
@@ -67,7 +68,7 @@ export const MatterSection = memo(function MatterSection({ retired }: SectionPro
         )}
       </div>
       <div className="form-row">
-        <TextField field="title" label={t('form.title')} placeholder={t('form.titleHint')} />
+        <TitleField />
         <CategoryField
           categories={categories}
           offered={offered}

@@ -1,5 +1,5 @@
 import type { Template } from '#shared/contract/index.ts';
-import { emptyFields } from '#shared/domain/index.ts';
+import { clipped, emptyFields, FIELD_LIMITS, placeName } from '#shared/domain/index.ts';
 import type { BarEntry } from '../../commands/index.ts';
 import { currentLanguage } from '../../ui/index.ts';
 import type { FieldEdits } from '../draft-writer.ts';
@@ -65,10 +65,5 @@ export function fillPlaceBlank(): void {
   const { title, place } = fieldsOnScreen(useIntake.getState());
   const name = placeName(place);
   if (title.includes(PLACE_BLANK) && name !== '')
-    edit({ title: [...title.replace(PLACE_BLANK, name)].slice(0, 30).join('') });
-}
-
-/** The part of an address that names a place: «青檀佳苑» of «青檀佳苑6号楼1单元». Empty when it begins with a number. */
-export function placeName(address: string): string {
-  return (/^[^\d〇零一二三四五六七八九十]{2,}/.exec(address)?.[0] ?? '').slice(0, 20);
+    edit({ title: clipped(title.replace(PLACE_BLANK, name), FIELD_LIMITS.title) });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { placeLevelSchema } from './divisions.ts';
 import { placeQuery, type Query, type Span } from './match.ts';
+import { OTHER_NAME } from './other-name.ts';
 import type { PlaceIndex, PlaceMatch } from './place-index.ts';
 import { codesOf, divisionOf, lineOf, type PlaceNode } from './place-node.ts';
 
@@ -67,6 +68,7 @@ export function searchPlaces(
     return written ? all.filter(({ place }) => place.startsWith(node.name)) : all;
   };
   const ranked = matchesOf(index, query)
+    .filter((match) => !isOtherName(match, text.slice(query.ends[match.read - 1] ?? text.length)))
     .map((match) => {
       const own = knownOf(match.node);
       return { match, own, rank: match.cost - (own[0] ? BONUS[own[0].of] : 0) };
@@ -109,6 +111,12 @@ function writtenOut(index: PlaceIndex, text: string): PlaceHit | undefined {
     node = next;
     rest = rest.slice(next.name.length);
   }
+}
+
+/** Whether a short name («青檀») and what stands right behind it are the name of something else («青檀佳苑»). */
+function isOtherName({ parts, read }: PlaceMatch, rest: string): boolean {
+  const last = parts.find(({ span }) => span.to === read);
+  return last !== undefined && last.span.last < [...last.node.name].length && OTHER_NAME.test(rest);
 }
 
 /** Exactly; else with free text behind it; else in characters that sound alike; else with small slips. */

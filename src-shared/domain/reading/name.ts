@@ -31,6 +31,8 @@ const LEADS: ReadonlyArray<readonly [RegExp, number, string]> = [
     'name.relative',
   ],
   [/[我俺](?:爱人|对象|老公|媳妇)\s*/gu, 0.6, 'name.relative'],
+  // A line of a message: «王小明 13806325678 …».
+  [/(?:^|\n)\s*(?=\p{Script=Han}{2,4}[\s,、:]*(?:电话|手机)?[\s:]*1[3-9]\d)/gu, 0.75, 'name.before-number'],
 ];
 /** Leads behind which a name may be one that no list has. */
 const SURE_LEADS = new Set(['name.called', 'name.labelled']);
@@ -51,16 +53,13 @@ export function readNames(text: string): NameFinding[] {
   for (const [lead, confidence, rule] of LEADS) {
     for (const match of text.matchAll(lead)) {
       const from = match.index + match[0].length;
-      const short = nameAt(
-        text,
-        from,
-        rule.startsWith('name.surname') || SURE_LEADS.has(rule),
-        SURE_LEADS.has(rule),
-      );
+      const short =
+        nameAt(text, from, rule.startsWith('name.surname') || SURE_LEADS.has(rule), SURE_LEADS.has(rule)) ??
+        (rule === 'name.surname' ? unlistedSurname(text.slice(from)) : undefined);
       if (short === undefined) continue;
       const { name: read, from: begins } =
         rule === 'name.surname' ? fullNameBehind(text, from, short) : { name: short, from };
-      const titled = titleAt(text, begins + read.length);
+      const titled = titleAt(text, begins + read.length) ?? sexAt(text, begins + read.length);
       // «我是张庄的» names a village.
       if (rule === 'name.is' && titled === undefined && [...read].length < 2) continue;
       found.push(finding(text, begins, read, titled, titled ? Math.max(confidence, 0.85) : confidence, rule));
@@ -99,7 +98,8 @@ export function readNames(text: string): NameFinding[] {
 function fullNameBehind(text: string, from: number, surname: string): { name: string; from: number } {
   const behind = /^[,,、。\s]*(?:名?叫)?/u.exec(text.slice(from + surname.length))?.[0] ?? '';
   const at = from + surname.length + behind.length;
-  const name = behind !== '' && text.startsWith(surname, at) ? nameAt(text, at, false, false) : undefined;
+  const isListed = SURNAMES.has(surname) || COMPOUND_SURNAMES.includes(surname);
+  const name = behind !== '' && text.startsWith(surname, at) ? nameAt(text, at, false, !isListed) : undefined;
   // «姓渠,渠道的渠» spells the surname.
   const spells = name !== undefined && text.startsWith(`的${surname}`, at + name.length);
   return name !== undefined && !spells && name.length > surname.length
@@ -144,6 +144,18 @@ function unlistedName(rest: string): string | undefined {
   return name === undefined || NOT_GIVEN.test(name) || /[路街区县镇村市楼号店厂的]/.test(name)
     ? undefined
     : name;
+}
+
+/** A surname that no list has, as it may be as rare as 䶮: one character behind «姓» that ends there. */
+function unlistedSurname(rest: string): string | undefined {
+  const surname = new RegExp(`^${HAN}(?=$|[\\s,。,.;;、!?()]|名?叫|的|${TITLE})`, 'u').exec(rest)?.[0];
+  return surname === undefined || NOT_GIVEN.test(surname) || /[什啥名]/.test(surname) ? undefined : surname;
+}
+
+/** «刘桂英(女)», «刘桂英,女,68岁» */
+function sexAt(text: string, at: number): string | undefined {
+  const sex = /^\s*[(,、]?\s*([男女])(?=$|[\s),,。、;])/u.exec(text.slice(at))?.[1];
+  return sex === undefined ? undefined : sex === '女' ? '女士' : '先生';
 }
 
 /** The longest end of the words before a title that is a name: «市民王建国»先生 → 王建国. */

@@ -18,7 +18,7 @@ export function readOrganisations(text: string): FindingOf<'organisation'>[] {
   const found: FindingOf<'organisation'>[] = [];
   for (const match of text.matchAll(NAME)) {
     const words = match[1] ?? '';
-    const name = words.replace(BEFORE_NAME, '');
+    const name = words.replace(BEFORE_NAME, '').replace(/^(?:是|为|系|名为)/u, '');
     if (GENERIC.test(name) || [...name].length < 3 || /[了着过闭进]店?|\d月/.test(name)) continue;
     if (!/公司$|合作社$|集团$/.test(name) && [...name].length < 4) continue;
     const from = match.index + words.length - name.length;
@@ -46,7 +46,11 @@ const WRONG_ANYWHERE = /拖欠|克扣|跑路|诈骗|不退|追回|讨薪/;
 
 function roleOf(before: string, behind: string): FindingOf<'organisation'>['role'] {
   const worksThere = /^(?:的)?(?:员工|职工|工人|业主|顾客|客户|会员)/.test(behind);
-  if (/(?:我是|我们是|代表|这里是|这边是|我叫.{0,6}是)[^,。]{0,4}$/.test(before)) {
+  if (
+    /(?:我是|我们是|(?:我们?|俺们?|本)(?:公司|单位|企业|厂|店|合作社)(?:的?名称|全称)?(?:是|为|叫|系)|代表|这里是|这边是|我叫.{0,6}是)[^,。]{0,4}$/.test(
+      before,
+    )
+  ) {
     if (!worksThere) return 'requester';
     return WRONG_ANYWHERE.test(behind) ? 'respondent' : 'unknown';
   }

@@ -3,6 +3,8 @@ import { hasIdentityShape, isCreditCode, isIdentityNumber } from './identity.ts'
 import { DIGIT_CLASS, digitsOf } from './numerals.ts';
 
 const RUN = new RegExp(`\\+?${DIGIT_CLASS}(?:[\\s\\-—－–·.()()]{0,2}${DIGIT_CLASS}){4,}[XxＸｘ]?`, 'g');
+/** «转 801» behind a switchboard's number. */
+const EXTENSION = /^\s*(?:转|分机号?)\s*(\d{1,5})(?!\d)/;
 /** Words behind which seven digits are a local number. */
 const ASKS_FOR_NUMBER =
   /(?:电话|座机|固话|号码|手机|打|拨|联系方式|联系)(?:号码|号)?(?:就)?(?:是|为|[::])?\s*$/;
@@ -31,7 +33,19 @@ export function readNumbers(text: string, localAreaCode: string): Finding[] {
       continue;
     }
     const phone = phoneOf(digits, text.slice(0, match.index), localAreaCode);
-    if (phone) found.push({ field: 'phone', ...span, ...phone, confidence: confidenceOf(phone, words) });
+    if (!phone) continue;
+    const confidence = confidenceOf(phone, words);
+    const extension = phone.rule === 'phone.mobile' ? null : EXTENSION.exec(text.slice(span.to));
+    const [said = '', inside = ''] = extension ?? [];
+    found.push({
+      field: 'phone',
+      ...phone,
+      from: span.from,
+      to: span.to + said.length,
+      words: words + said,
+      value: phone.value + (inside && `转${inside}`),
+      confidence,
+    });
   }
   return found;
 }

@@ -64,6 +64,8 @@ export function dayOf(words: string, now: number): Day | undefined {
   if (/^前(?:几|两|些)天/.test(words)) return { date: addDays(today, -2), precision: 'day', vague: true };
   const iso = /^(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(words);
   if (iso) return validDay(`${iso[1]}-${two(Number(iso[2]))}-${two(Number(iso[3]))}`);
+  const [, month, day] = /^(\d{1,2})[./](\d{1,2})$/.exec(words) ?? [];
+  if (month !== undefined) return monthFrom(`${month}月${day}日`, today);
   return (
     weekdayFrom(words, today) ??
     agoFrom(words, now) ??

@@ -1,6 +1,6 @@
 import { addDays, epochOfLocal, localDateAt } from '../calendar/index.ts';
 import { FESTIVAL_NAMES } from './festival.ts';
-import type { FindingOf } from './finding.ts';
+import { type FindingOf, overlaps } from './finding.ts';
 import { NUMBER_CLASS, numberOf } from './numerals.ts';
 import { type Day, dayOf, instant, isoOf, type Precision, two } from './time-day.ts';
 import { readDurations } from './time-duration.ts';
@@ -9,6 +9,7 @@ type TimeFinding = FindingOf<'time'>;
 
 const N = `${NUMBER_CLASS}{1,4}`;
 const WEEKDAY = '(?:周|星期|礼拜)[一二三四五六日天末]';
+const PART = '凌晨|清晨|早晨|早上|大清早|上午|中午|下午|傍晚|晚上|夜里|夜间|半夜|深夜|当晚|晌午';
 const DAY = [
   '大前[天日]',
   '前[天日]',
@@ -37,17 +38,21 @@ const DAY = [
   '(?:本月|这个月)(?:初|中旬|底|末)?',
   `(?:(?:去年|前年|今年|20${NUMBER_CLASS}{2}年|二[零〇]${NUMBER_CLASS}{2}年)(?:的)?)?${N}月(?:份)?(?:${N}[号日]|初|中旬|底|末)?`,
   `20\\d\\d[-/.]\\d{1,2}[-/.]\\d{1,2}`,
+  // «11/20»; with a point only before a part of the day, as «3.5» is a number. No share of something: «1/3的钱».
+  `(?<![\\d/.])\\d{1,2}/\\d{1,2}(?![\\d/的])`,
+  `(?<![\\d/.])\\d{1,2}\\.\\d{1,2}(?=${PART})`,
   `(?:去年|前年|今年|20\\d\\d年|二[零〇]${NUMBER_CLASS}{2}年)(?:的)?(?:${FESTIVAL_NAMES.join('|')})(?:节|假期|期间|前后)?`,
   `(?:${FESTIVAL_NAMES.join('|')})(?:节|假期|期间|前后)?`,
   `${N}[号日](?!楼|院|门|线|公馆|单元|铺|店|地块|井|用品|常|子)`,
   `20\\d\\d年`,
   '(?:去年|前年|今年)(?:春天|夏天|秋天|冬天|年初|年底|上半年|下半年)?',
 ];
-const PART = '凌晨|清晨|早晨|早上|大清早|上午|中午|下午|傍晚|晚上|夜里|夜间|半夜|深夜|当晚|晌午';
 const CLOCK = `${N}[点时](?:钟)?(?:半|一刻|三刻|${N}分?)?|[0-2]?\\d[::][0-5]\\d`;
 const MERGED = '昨晚|昨夜|今早|今晨|今晚|前晚';
+/** Between a day and its hour: «20号的晚上», «2026-11-20 14:30». */
+const GAP = `(?:的|\\s(?=${PART}|${CLOCK}))?`;
 const EXPRESSION = new RegExp(
-  `(?<every>每天|天天|每晚)?(?<since>从|自从|自)?(?:(?<merged>${MERGED})|(?<day>${DAY.join('|')}))?(?:的)?(?<part>${PART})?(?:的)?(?<clock>${CLOCK})?(?<about>左右|多|许|前后|来钟)?(?<open>开始|起|以来|以后|至今|到现在)?`,
+  `(?<every>每天|天天|每晚)?(?<since>从|自从|自)?(?:(?<merged>${MERGED})|(?<day>${DAY.join('|')}))?${GAP}(?<part>${PART})?${GAP}(?<clock>${CLOCK})?(?<about>左右|多|许|前后|来钟)?(?<open>开始|起|以来|以后|至今|到现在)?`,
   'g',
 );
 
@@ -96,10 +101,15 @@ export function readTimes(text: string, now: number): TimeFinding[] {
       every || open || (since && /开始|起|就|一直|到现在|至今/.test(text.slice(span.to, span.to + 6))),
     );
     if (every) {
+      // «每天早上五点到七点»
+      const end = new RegExp(`^[到至](?:${PART})?(?:${CLOCK})`).exec(text.slice(span.to))?.[0] ?? '';
+      const words = match[0] + end;
       found.push({
         field: 'time',
-        ...span,
-        value: match[0],
+        from: span.from,
+        to: span.to + end.length,
+        words,
+        value: words,
         at: null,
         iso: '',
         exact: false,
@@ -119,6 +129,8 @@ export function readTimes(text: string, now: number): TimeFinding[] {
     if (!base) continue;
     const moment = momentOf(base, mergedPart?.[1] ?? part, clock, now, Boolean(day || merged));
     if (!moment) continue;
+    // «下周一之前给我答复»: by when something is wanted, not when it happened.
+    if (moment.at > now && /^(?:之?前|以前|以内|内)/.test(text.slice(span.to))) continue;
     const vague = base.vague || moment.vague || about !== undefined;
     found.push({
       field: 'time',
@@ -132,7 +144,29 @@ export function readTimes(text: string, now: number): TimeFinding[] {
       rule: `time.${moment.precision}`,
     });
   }
-  return [...found, ...readDurations(text, now)];
+  const lunar = readLunar(text);
+  const solar = found.filter((one) => !lunar.some((other) => overlaps(one, other)));
+  return [...solar, ...lunar, ...readDurations(text, now)];
+}
+
+const LUNAR =
+  /(?:(?:去年|前年|今年)的?)?(?:(?:农历|阴历|旧历)(?:正|冬|腊|闰?[一二三四五六七八九十]{1,2})月|(?:正|冬|腊)月)(?:初[一二三四五六七八九十]|[一二三四五六七八九十廿]{1,3}|里|底)?(?:那天)?/g;
+
+/** Dates of the lunar calendar are kept as they were said: no moment is made of them. */
+function readLunar(text: string): TimeFinding[] {
+  return [...text.matchAll(LUNAR)].map((match) => ({
+    field: 'time',
+    from: match.index,
+    to: match.index + match[0].length,
+    words: match[0],
+    value: match[0],
+    at: null,
+    iso: '',
+    exact: false,
+    ongoing: false,
+    confidence: 0.7,
+    rule: 'time.lunar',
+  }));
 }
 
 /** What looks like a time and is none: 3号楼, 一点小事, 两点建议, 12345. */
@@ -155,6 +189,9 @@ function isNoTime(
     if (/时$/.test(clock) && !/分/.test(clock)) return true;
   }
   if (day !== undefined && /^[一二三四五六七八九十0-9]+[号日]$/.test(day) && /^[楼院门线栋]/.test(behind))
+    return true;
+  // «善国路12号» is a house.
+  if (day !== undefined && /^\d+号$/.test(day) && /[路街巷弄道院村区里园苑城庄场社]$/.test(before))
     return true;
   if (day === '现在' && clock === undefined && part === undefined) return true;
   return false;

@@ -94,6 +94,40 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
     });
     later(() => press('submit'));
   },
+  // A category that is not chosen yet, too long a title, a number that can hardly be one, further numbers, a letter.
+  unfinished: (main) => {
+    main.intake = {
+      ...main.intake,
+      drafts: [
+        {
+          ...exampleDraft(null, {
+            ...exampleFields,
+            requesterKind: 'enterprise',
+            organisationName: '枣庄某某精密机械有限公司',
+            organisationContact: '𬭎经理',
+            callerNumber: '1380632123',
+            contactNumbers: ['15906321234', '06323312345转801'],
+            channel: 'GWDC',
+            title: '市中区文化路街道青檀社区青檀佳苑小区6号楼1单元电梯停运半个月',
+            categoryCode: '',
+          }),
+          cursor: {
+            field: 'content',
+            start: 0,
+            end: 0,
+            scroll: 0,
+            fieldScroll: 0,
+            unfinished: { categoryCode: '电梯坏了没人修' },
+          },
+        },
+      ],
+    };
+  },
+  titleOffered: (main) => {
+    talk(main, false);
+    draft(main, { title: '', place: '青檀佳苑6号楼1单元' });
+    later(() => document.getElementById('field-title')?.focus());
+  },
   rejected: (main) => {
     talk(main, true);
     draft(main, { handling: 'not-accepted', rejectReason: 'litigation', guidance: '' });

@@ -34,6 +34,8 @@ export const commands = {
     ongoing: 'Goes on (again: not)',
     callbackWish: 'Wants to be called back',
     name: 'Go to caller',
+    otherNumbers: 'Enter other numbers',
+    channel: 'Choose the channel',
     place: 'Go to place',
     respondentKind: 'Choose what kind the respondent is',
     category: 'Go to category',

@@ -34,6 +34,8 @@ export const commands = {
     ongoing: '仍在持续（再次取消）',
     callbackWish: '要求回电',
     name: '填诉求人',
+    otherNumbers: '填其他电话',
+    channel: '选来源渠道',
     place: '填地点',
     respondentKind: '选被反映对象的类别',
     category: '填分类',
