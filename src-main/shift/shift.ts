@@ -185,7 +185,6 @@ export function createShift(options: ShiftOptions): Shift {
       session,
       resting,
       state: { state: view.state, reason: view.reason },
-      enteredAt: view.enteredAt,
       locked: lock.isLocked(),
       ...secrets,
       aliveAt: clock.wall(),
@@ -200,17 +199,11 @@ export function createShift(options: ShiftOptions): Shift {
     });
   };
 
-  const enter = (
-    next: ShiftSession,
-    resting: RestingState,
-    given: LockSecrets,
-    locked: boolean,
-    since?: number,
-  ) => {
+  const enter = (next: ShiftSession, resting: RestingState, given: LockSecrets, locked: boolean) => {
     session = next;
     secrets = given;
     lock.renew(given, locked);
-    agent.signedIn(resting, since);
+    agent.signedIn(resting);
     for (const listener of sessionListeners) listener(session);
     log.info('signed-in', { verifiedBy: next.verifiedBy, shift: next.shift });
     changed();
@@ -257,11 +250,7 @@ export function createShift(options: ShiftOptions): Shift {
     const away = clock.wall() - saved.aliveAt;
     const locked = saved.password !== null && (saved.locked || away < 0 || away > RESTART_MILLISECONDS);
     const { password, pin } = saved;
-    const resting = asProved(saved.resting);
-    // «来电未接» since eight o'clock is that after a restart too.
-    const { state, reason } = saved.state;
-    const goesOnAs = resting.state === state && (resting.state !== 'not-ready' || resting.reason === reason);
-    enter(saved.session, resting, { password, pin }, locked, goesOnAs ? saved.enteredAt : undefined);
+    enter(saved.session, asProved(saved.resting), { password, pin }, locked);
     return true;
   };
 

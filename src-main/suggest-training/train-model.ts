@@ -1,4 +1,5 @@
 import {
+  createClassifier,
   FEATURES_VERSION,
   type Features,
   FREQUENCY_STEP,
@@ -6,7 +7,7 @@ import {
   sharesOf,
 } from '../suggest/index.ts';
 import { seededRandom, shuffle } from './random.ts';
-import { decisionOf, type Row, trainSupportVectors } from './support-vectors.ts';
+import { type ClassWeights, type Row, trainSupportVectors } from './support-vectors.ts';
 
 /** A text that is known to belong to a class. */
 export interface Example {
@@ -26,6 +27,8 @@ export interface TrainingOptions {
   /** Terms that the model keeps, those with the largest weights. */
   readonly terms: number;
   readonly headShare: number;
+  /** How far a term that told much counts more: its strength beside the mean, to this power. 0: all as they are. */
+  readonly emphasis: number;
 }
 
 /** Sorted hashes of the terms of each part. */
@@ -36,57 +39,68 @@ interface Terms {
   readonly frequencies: Uint8Array;
 }
 
+/** Terms and what was learned of them, before it becomes bytes. */
+interface Learned extends ClassWeights {
+  readonly terms: Terms;
+}
+
 /**
- * Trains one class against all others, drops the terms that say least, and trains the rest once more. The same
- * examples, options and seed give the same bytes.
+ * Trains one class against all others, drops the terms that say least, lets those that said most count more, and
+ * trains once more. The same examples, options and seed give the same bytes.
  */
 export function trainModel(examples: readonly Example[], options: TrainingOptions): LinearModel {
-  const all = termsOf(examples, options.rarest);
-  const first = fitWeights(examples, all, options);
-  const kept = strongest(all, first, options.terms);
-  const weights = kept === all ? first : fitWeights(examples, kept, options);
-  const scales = weights.map((one) => scaleOf(one));
-  const width = kept.frequencies.length;
-  const bytes = new Int8Array(width * options.classes.length);
-  for (const [one, column] of weights.entries()) {
-    const scale = scales[one] ?? 1;
-    for (let term = 0; term < width; term += 1) {
-      const steps = Math.round((column[term] ?? 0) / scale);
-      bytes[term * options.classes.length + one] = Math.max(-127, Math.min(127, steps));
-    }
-  }
+  const learned = chooseAndLearn(examples, options);
+  return modelOf(learned, examples.length, options, fitSharpness(examples, learned.terms, options));
+}
+
+function modelOf(
+  { terms, weights, biases }: Learned,
+  messages: number,
+  options: TrainingOptions,
+  sharpness: number,
+): LinearModel {
+  const classCount = options.classes.length;
+  const scales = options.classes.map((_, one) => scaleOf(weights, one, classCount));
   return {
     header: {
       format: 1,
       features: FEATURES_VERSION,
       name: options.name,
       classes: [...options.classes],
-      textTerms: kept.text.length,
-      headTerms: kept.head.length,
+      textTerms: terms.text.length,
+      headTerms: terms.head.length,
       headShare: options.headShare,
       scales: scales.map(shorter),
-      biases: weights.map((column) => shorter(column[width] ?? 0)),
-      sharpness: fitSharpness(examples, kept, options),
-      training: { seed: options.seed, messages: examples.length },
+      biases: Array.from(biases, shorter),
+      sharpness,
+      training: { seed: options.seed, messages },
     },
-    hashes: Uint32Array.from([...kept.text, ...kept.head]),
-    frequencies: kept.frequencies,
-    weights: bytes,
+    hashes: Uint32Array.from([...terms.text, ...terms.head]),
+    frequencies: terms.frequencies,
+    weights: Int8Array.from(weights, (weight, at) => {
+      const steps = Math.round(weight / (scales[at % classCount] ?? 1));
+      return Math.max(-127, Math.min(127, steps));
+    }),
   };
 }
 
 /** Six digits are more than a byte's step needs, and a shorter header. */
 const shorter = (value: number) => Number(value.toPrecision(6));
 
-function fitWeights(examples: readonly Example[], terms: Terms, options: TrainingOptions): Float64Array[] {
+function chooseAndLearn(examples: readonly Example[], options: TrainingOptions): Learned {
+  const all = termsOf(examples, options.rarest);
+  const first = learn(examples, all, options);
+  const kept = strongest(all, strengthsOf(first, options.classes.length), options);
+  return kept === all ? first : learn(examples, kept, options);
+}
+
+function learn(examples: readonly Example[], terms: Terms, options: TrainingOptions): Learned {
+  const labels = examples.map(({ label }) => label);
   const rows = rowsOf(examples, terms, options.headShare);
-  return options.classes.map((_, one) =>
-    trainSupportVectors(rows, (row) => examples[row]?.label === one, terms.frequencies.length, {
-      cost: options.cost,
-      epochs: options.epochs,
-      seed: options.seed + one,
-    }),
-  );
+  return {
+    terms,
+    ...trainSupportVectors(rows, labels, terms.frequencies.length, options.classes.length, options),
+  };
 }
 
 function termsOf(examples: readonly Example[], rarest: number): Terms {
@@ -147,31 +161,52 @@ function part(
   return { positions, values: values.map((value) => value * norm) };
 }
 
-function strongest(terms: Terms, weights: readonly Float64Array[], count: number): Terms {
+/** How much each term says for or against the class that it says most for or against. */
+function strengthsOf({ terms, weights }: Learned, classCount: number): Float64Array {
+  return Float64Array.from(terms.frequencies, (frequency, term) => {
+    let most = 0;
+    for (let one = 0; one < classCount; one += 1) {
+      most = Math.max(most, Math.abs(weights[term * classCount + one] ?? 0));
+    }
+    return most * frequency;
+  });
+}
+
+/**
+ * The strongest terms. With an emphasis their stored frequency carries it too: a term that told much in the first
+ * training weighs more in the text's length, and costs less to rely on in the second.
+ */
+function strongest(
+  terms: Terms,
+  strengths: Float64Array,
+  { terms: count, emphasis }: TrainingOptions,
+): Terms {
   const width = terms.frequencies.length;
-  if (width <= count) return terms;
-  const strength = new Float64Array(width);
-  for (let term = 0; term < width; term += 1) {
-    const largest = Math.max(...weights.map((column) => Math.abs(column[term] ?? 0)));
-    strength[term] = largest * (terms.frequencies[term] ?? 0);
-  }
+  if (width <= count && emphasis === 0) return terms;
   // Of equals the earlier term, so that as many are kept as may be.
   const kept = Array.from({ length: width }, (_, term) => term)
-    .toSorted((one, other) => (strength[other] ?? 0) - (strength[one] ?? 0) || one - other)
+    .toSorted((one, other) => (strengths[other] ?? 0) - (strengths[one] ?? 0) || one - other)
     .slice(0, count)
     .toSorted((one, other) => one - other);
+  const mean = kept.reduce((sum, term) => sum + (strengths[term] ?? 0), 0) / kept.length;
+  const factor = (term: number) =>
+    emphasis === 0 || mean === 0 ? 1 : ((strengths[term] ?? 0) / mean) ** emphasis;
   const textKept = kept.filter((term) => term < terms.text.length);
   const headKept = kept.filter((term) => term >= terms.text.length);
   return {
     text: Uint32Array.from(textKept, (term) => terms.text[term] ?? 0),
     head: Uint32Array.from(headKept, (term) => terms.head[term - terms.text.length] ?? 0),
-    frequencies: Uint8Array.from([...textKept, ...headKept], (term) => terms.frequencies[term] ?? 0),
+    frequencies: Uint8Array.from([...textKept, ...headKept], (term) =>
+      Math.min(255, Math.max(1, Math.round((terms.frequencies[term] ?? 0) * factor(term)))),
+    ),
   };
 }
 
-/** A few very large weights may be cut: what matters are the many. */
-function scaleOf(weights: Float64Array): number {
-  const sizes = weights.subarray(0, -1).map(Math.abs).toSorted();
+/** What a byte's step is worth in a class. A few very large weights may be cut: what matters are the many. */
+function scaleOf(weights: Float32Array, one: number, classCount: number): number {
+  const sizes = Float32Array.from({ length: weights.length / classCount }, (_, term) =>
+    Math.abs(weights[term * classCount + one] ?? 0),
+  ).sort();
   const large = sizes[Math.floor(sizes.length * 0.9995)] ?? 0;
   return large === 0 ? 1 : large / 127;
 }
@@ -179,17 +214,17 @@ function scaleOf(weights: Float64Array): number {
 const SHARPNESSES = [0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 
 /** The sharpness that makes shares fit best what is right, on a fifth that the weights have not seen. */
-function fitSharpness(examples: readonly Example[], terms: Terms, options: TrainingOptions): number {
+function fitSharpness(examples: readonly Example[], kept: Terms, options: TrainingOptions): number {
   const order = Array.from(examples.keys());
   shuffle(order, seededRandom(options.seed));
   const cut = Math.floor(order.length / 5);
   const aside = order.slice(0, cut).flatMap((index) => examples[index] ?? []);
   const seen = order.slice(cut).flatMap((index) => examples[index] ?? []);
   if (aside.length === 0) return 1;
-  const weights = fitWeights(seen, terms, options);
-  const scores = rowsOf(aside, terms, options.headShare).map((row) =>
-    Float64Array.from(weights, (column) => decisionOf(column, row)),
-  );
+  // Terms that were weighed up with the fifth's own labels would seem surer than they are; chosen alone they are not.
+  const learned = options.emphasis === 0 ? learn(seen, kept, options) : chooseAndLearn(seen, options);
+  const classifier = createClassifier(modelOf(learned, seen.length, options, 1));
+  const scores = aside.map(({ features }) => classifier.score(features).scores);
   const lossOf = (sharpness: number) =>
     scores.reduce((sum, score, index) => {
       const share = sharesOf(score, sharpness)[aside[index]?.label ?? 0] ?? 0;

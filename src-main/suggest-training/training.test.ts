@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createClassifier, featuresOf, writeModel } from '../suggest/index.ts';
+import { createClassifier, featuresOf, hashOfRun, writeModel } from '../suggest/index.ts';
 import {
   answeringUnit,
   crossValidate,
@@ -48,6 +48,22 @@ describe('training', () => {
     );
     expect(right).toHaveLength(messages.length);
     for (const { shares } of told) expect(shares[0] ?? 0).toBeCloseTo(1 - (shares[1] ?? 0), 9);
+  });
+
+  it('SU-9 with an emphasis, what tells the classes apart counts more beside what does not', () => {
+    const counted = (emphasis: number) => {
+      const { hashes, frequencies, header } = trainFirstLevel(messages, classes, {
+        ...small,
+        terms: 2000,
+        emphasis,
+      });
+      return (run: string) => frequencies[hashes.subarray(0, header.textTerms).indexOf(hashOfRun(run))] ?? 0;
+    };
+    // «噪音» stands in messages of one class, «很久» in as many of each.
+    const plain = counted(0);
+    const emphasized = counted(0.5);
+    expect(plain('噪音')).toBeGreaterThan(0);
+    expect(emphasized('噪音') / emphasized('很久')).toBeGreaterThan(plain('噪音') / plain('很久'));
   });
 
   it('SU-5 terms of fewer messages than asked for are never learned', () => {

@@ -46,7 +46,7 @@ export function inventedParts(): EngineParts {
     features: featuresOf(document),
     label: classes.indexOf(level1),
   }));
-  const options = { seed: 1, cost: 0.5, headShare: 0.5, ...small };
+  const options = { seed: 1, cost: 0.5, headShare: 0.5, emphasis: 0, ...small };
   const plain: Message[] = inventedMessages.map(({ document }, at) => ({
     id: String(at),
     document,
