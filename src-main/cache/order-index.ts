@@ -1,5 +1,12 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers';
-import { canonicalNumber, searchTerms } from '#shared/domain/index.ts';
+import {
+  type CitizenIdentity,
+  canonicalNumber,
+  identityFieldsSchema,
+  identityOf,
+  searchTerms,
+  withoutIdentity,
+} from '#shared/domain/index.ts';
 
 /** What the indexes need of an order; rows of earlier programs have no more. */
 export interface IndexedOrder {
@@ -31,12 +38,22 @@ const SEARCHED = [
   'transferTarget',
 ] as const;
 
+/** Whom a confidential order must not be found by; null where the citizen may be looked for by name. */
+function secretOf({ fields }: IndexedOrder): CitizenIdentity | null {
+  if (fields['confidential'] !== true) return null;
+  return identityOf(identityFieldsSchema.safeParse(fields).data ?? { callerNumber: fields.callerNumber });
+}
+
 /**
  * The text an order is found by: its fields, its number whole and without hyphens, the running count at its end, and
- * the last four digits of the citizen's number, which a caller who asks for progress says (phrase DP02).
+ * the last four digits of the citizen's number, which a caller who asks for progress says (phrase DP02). Nobody finds by a
+ * name who has asked for secrecy (rule WO-20).
  */
 function termsOf(order: IndexedOrder): string {
-  const texts = SEARCHED.map((field) => order.fields[field]).filter((text) => typeof text === 'string');
+  const secret = secretOf(order);
+  const texts = SEARCHED.map((field) => order.fields[field])
+    .filter((text) => typeof text === 'string')
+    .map((text) => (secret === null ? text : withoutIdentity(text, secret, '。')));
   const ends = numbersOf(order).map((number) => number.slice(-4));
   const spoken = [order.number, order.number.replaceAll('-', ''), ...numbersOf(order), ...ends];
   // A full stop between two texts, so that no phrase is found across them.

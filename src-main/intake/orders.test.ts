@@ -46,6 +46,16 @@ describe('orders after the submit', () => {
     expect(JSON.stringify(sent?.payload)).not.toMatch(/小明|小红/);
   });
 
+  it('WO-20 a confidential order is found by its matter and the end of a number, never by a name', async () => {
+    const content = '王小明家楼道堆物';
+    await the.desk.submit({ ...DISPATCHED, confidential: true, content });
+    await the.desk.submit({ ...DISPATCHED, content });
+    const counts = await Promise.all(
+      ['王小明', '小明', '堆物', '1234'].map(async (text) => (await titles({ text })).length),
+    );
+    expect(counts).toEqual([1, 1, 2, 2]);
+  });
+
   it('WO-28 who saw an identity, and why, goes to the hub’s record; the person’s own words stay here', async () => {
     const { id } = await the.desk.submit(DISPATCHED);
     await handlers().show({ orderId: id, reason: { code: 'other', note: '王小明要求' } });

@@ -36,7 +36,8 @@ export interface AgentControl {
   isEngaged(): boolean;
   /** The calls as the phone has them now; whatever happened to them since the last look is derived. */
   follow(calls: readonly Call[]): void;
-  signedIn(resting: RestingState): void;
+  /** @param since when the person entered that state, epoch ms, where a run of the program before this one saw it begin */
+  signedIn(resting: RestingState, since?: number): void;
   /** Answers whether it was done; not while a call is on. */
   signedOut(): boolean;
   choose(resting: RestingState): void;
@@ -60,6 +61,8 @@ export function createAgent(options: AgentOptions): AgentControl {
   const { clock, settings } = options;
   let machine: AgentMachine = OFFLINE_AGENT;
   let entered = { monotonic: clock.monotonic(), wall: clock.wall() };
+  /** How long the state had lasted before this run, ms. Records count each run by itself; a person sees the whole. */
+  let earlier = 0;
   let wrapUp: WrapUp | undefined;
   let cancelTimer: () => void = () => undefined;
 
@@ -96,6 +99,7 @@ export function createAgent(options: AgentOptions): AgentControl {
     if (state.state !== before.state || state.reason !== before.reason) {
       const lasted = now - entered.monotonic;
       entered = { monotonic: now, wall: clock.wall() };
+      earlier = 0;
       options.onState(before, lasted, state);
     }
     options.onChanged();
@@ -143,8 +147,8 @@ export function createAgent(options: AgentOptions): AgentControl {
       const now = clock.monotonic();
       return {
         ...agentStateOf(machine),
-        enteredAt: entered.wall,
-        elapsedMilliseconds: now - entered.monotonic,
+        enteredAt: entered.wall - earlier,
+        elapsedMilliseconds: now - entered.monotonic + earlier,
         next: machine.next,
         wrapUp: wrapUp
           ? {
@@ -161,7 +165,12 @@ export function createAgent(options: AgentOptions): AgentControl {
     takesCalls: () => takesCalls(machine),
     isEngaged: () => machine.ringing.length > 0 || machine.talking.length > 0,
     follow,
-    signedIn: (resting) => step({ kind: 'signed-in', resting }, 'choice'),
+    signedIn: (resting, since) => {
+      step({ kind: 'signed-in', resting }, 'choice');
+      if (since === undefined || agentStateOf(machine).state !== resting.state) return;
+      earlier = Math.max(0, entered.wall - since);
+      options.onChanged();
+    },
     signedOut: () => {
       step({ kind: 'signed-out' }, 'signed-out');
       return machine.resting === null;

@@ -16,6 +16,8 @@ const savedSchema = z.object({
   resting: restingStateSchema,
   /** What the seat did when this was written. */
   state: z.object({ state: agentStateNameSchema, reason: notReadyCodeSchema.nullable() }),
+  /** Since when, epoch ms; what an earlier program wrote does not say. */
+  enteredAt: z.number().optional(),
   locked: z.boolean(),
   password: verifierSchema.nullable(),
   pin: verifierSchema.nullable(),

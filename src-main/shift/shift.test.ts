@@ -166,7 +166,7 @@ describe('shift', () => {
     expect(soon.shift.state()).toMatchObject({
       session: { operator: li },
       locked: false,
-      agent: { state: 'ready' },
+      agent: { state: 'ready', enteredAt: wall, elapsedMilliseconds: 60_000 },
     });
     expect(soon.cutOffs).toEqual([{ state: 'ready', reason: null }]);
     const later = desk({ operators: list, store: new Map(store), wall: wall + 600_000 });

@@ -185,6 +185,7 @@ export function createShift(options: ShiftOptions): Shift {
       session,
       resting,
       state: { state: view.state, reason: view.reason },
+      enteredAt: view.enteredAt,
       locked: lock.isLocked(),
       ...secrets,
       aliveAt: clock.wall(),
@@ -199,11 +200,17 @@ export function createShift(options: ShiftOptions): Shift {
     });
   };
 
-  const enter = (next: ShiftSession, resting: RestingState, given: LockSecrets, locked: boolean) => {
+  const enter = (
+    next: ShiftSession,
+    resting: RestingState,
+    given: LockSecrets,
+    locked: boolean,
+    since?: number,
+  ) => {
     session = next;
     secrets = given;
     lock.renew(given, locked);
-    agent.signedIn(resting);
+    agent.signedIn(resting, since);
     for (const listener of sessionListeners) listener(session);
     log.info('signed-in', { verifiedBy: next.verifiedBy, shift: next.shift });
     changed();
@@ -250,7 +257,11 @@ export function createShift(options: ShiftOptions): Shift {
     const away = clock.wall() - saved.aliveAt;
     const locked = saved.password !== null && (saved.locked || away < 0 || away > RESTART_MILLISECONDS);
     const { password, pin } = saved;
-    enter(saved.session, asProved(saved.resting), { password, pin }, locked);
+    const resting = asProved(saved.resting);
+    // «来电未接» since eight o'clock is that after a restart too.
+    const { state, reason } = saved.state;
+    const goesOnAs = resting.state === state && (resting.state !== 'not-ready' || resting.reason === reason);
+    enter(saved.session, resting, { password, pin }, locked, goesOnAs ? saved.enteredAt : undefined);
     return true;
   };
 

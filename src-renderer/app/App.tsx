@@ -6,6 +6,7 @@ import { DeviceStrip } from '../devices/index.ts';
 import { AssistPanel, IntakePanel, OrdersList, restoreFocus, useIntake } from '../intake/index.ts';
 import {
   AgentBar,
+  closeStateMenu,
   HandOverNotes,
   isOpen,
   Locked,
@@ -21,6 +22,7 @@ import {
   closePage,
   dismissNotice,
   errorText,
+  isForInputMethod,
   StateMark,
   useNotice,
   usePage,
@@ -44,7 +46,8 @@ const Desk = lazy(() => import('../desk/index.ts').then(({ Desk: it }) => ({ def
 const SoundDialog = lazy(() =>
   import('../settings/index.ts').then(({ SoundDialog: it }) => ({ default: it })),
 );
-const HelpDialog = lazy(() => import('./HelpDialog.tsx').then(({ HelpDialog: it }) => ({ default: it })));
+const loadHelp = () => import('./HelpDialog.tsx').then(({ HelpDialog: it }) => ({ default: it }));
+const HelpDialog = lazy(loadHelp);
 
 /** A connection that takes longer than this is spoken of, ms; a quick start stays quiet. */
 const CONNECTING_IS_SLOW = 1_500;
@@ -69,11 +72,14 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
       setHelp(false);
       setSound(false);
       setMenu(false);
+      closeStateMenu();
       closeCommandBar();
       closePage();
     }, []),
   );
   useCursorAfterCover(open);
+  // Help is asked for in a hurry: it is here before its key.
+  useEffect(() => void whenIdle().then(loadHelp), []);
   return (
     <>
       <a className="skip-link" href="#work-order">
@@ -113,12 +119,12 @@ export function App({ pages = everyPage }: { readonly pages?: readonly Page[] })
       {!open && <Cover />}
       <SignOut />
       {sound && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<NotYet onClose={() => setSound(false)} />}>
           <SoundDialog onClose={() => setSound(false)} />
         </Suspense>
       )}
       {help && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<NotYet onClose={() => setHelp(false)} />}>
           <HelpDialog onClose={() => setHelp(false)} />
         </Suspense>
       )}
@@ -152,6 +158,20 @@ function HelpSide({ hidden, practice }: { readonly hidden: boolean; readonly pra
       {desk === 'closed' && !busy && <OrdersList shown={4} />}
     </aside>
   );
+}
+
+/** A dialog that is still being fetched: the key that would close it closes it, so that keys keep their order. */
+function NotYet({ onClose }: { readonly onClose: () => void }) {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || isForInputMethod(event)) return;
+      event.preventDefault();
+      onClose();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [onClose]);
+  return null;
 }
 
 /** What lies over the work while nobody is signed in, or the seat is locked. */

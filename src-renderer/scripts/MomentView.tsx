@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type BlankValues, codeOf, type Phrase } from '#shared/domain/index.ts';
 import { mainCall, talkedAt, useLevels, usePhone } from '../call/index.ts';
 import { useIntake, useOnScreen } from '../intake/index.ts';
@@ -9,6 +9,7 @@ import { PromptSettings } from './PromptSettings.tsx';
 import { Said } from './Said.tsx';
 import { scriptsClient, useScripts } from './store.ts';
 import { useValues } from './use-values.ts';
+import { useWholeLines } from './use-whole-lines.ts';
 
 /** A root-mean-square level from which on the citizen counts as heard. */
 const HEARD = 0.01;
@@ -59,6 +60,8 @@ export function MomentView() {
     submitted,
   };
   const ids = useOnScreen((fields) => (prompts?.on === false ? [] : phrasesFor({ ...moment, fields })));
+  const list = useRef<HTMLUListElement>(null);
+  useWholeLines(list, moment.call !== 'none' && prompts?.on !== false);
   const phrases = ids.flatMap((id) => library?.phrases.find((one) => one.id === id) ?? []);
   if (moment.call === 'none') {
     return (
@@ -79,7 +82,7 @@ export function MomentView() {
       ) : (
         <>
           <h2>{t('guide.heading')}</h2>
-          <ul>
+          <ul ref={list}>
             {phrases.map((phrase, index) => (
               <PhraseLine key={phrase.id} phrase={phrase} values={values} first={index === 0} />
             ))}

@@ -61,6 +61,11 @@ async function ask(run: (calls: Calls) => Promise<unknown>): Promise<string | nu
   }
 }
 
+/** The list of states makes room for a call that rings. */
+export function closeStateMenu(): void {
+  if (useShiftView.getState().menu) useShiftView.setState({ menu: false });
+}
+
 export function choose(resting: RestingState): void {
   useShiftView.setState({ menu: false });
   void press((calls) => calls.choose(resting));

@@ -1,10 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { AreaHandlers, IntakeState, intakeArea, OpenDraft } from '#shared/contract/index.ts';
 import {
+  addDays,
   CodedError,
   emptyFields,
+  epochOfLocal,
   firstState,
   formatOrderNumber,
+  localDateAt,
   summaryOf,
   type WorkOrder,
   type WorkOrderFields,
@@ -112,7 +115,7 @@ export function draftHandlers(main: FakeDrafts): AreaHandlers<typeof intakeArea>
         callId: draft.callId,
         submittedAt: Date.now(),
         fields: draft.fields,
-        deadline: null,
+        deadline: draft.fields.handling === 'dispatched' ? exampleDeadline() : null,
         delivery: 'waiting',
         refusal: null,
       };
@@ -120,7 +123,7 @@ export function draftHandlers(main: FakeDrafts): AreaHandlers<typeof intakeArea>
         ...main.intake,
         drafts: close(draftId),
         orders: [
-          summaryOf(order, { state: firstState(order.fields.handling), dueAt: null }),
+          summaryOf(order, { state: firstState(order.fields.handling), dueAt: order.deadline?.at ?? null }),
           ...main.intake.orders,
         ],
       };
@@ -134,5 +137,23 @@ export function draftHandlers(main: FakeDrafts): AreaHandlers<typeof intakeArea>
     },
     categories: () => exampleCategories,
     codes: () => exampleCodes,
+  };
+}
+
+/** An ordinary request that came now: to the end of a day. */
+function exampleDeadline(): NonNullable<WorkOrder['deadline']> {
+  const at = epochOfLocal(addDays(localDateAt(Date.now()), 7), '18:00');
+  const moment = { at, remindAt: at - 86_400_000 };
+  return {
+    ...moment,
+    rule: 'general',
+    ruleName: '一般诉求',
+    basis: '',
+    stages: [],
+    due: 'reply',
+    signFor: moment,
+    returnWithin: moment,
+    provisional: false,
+    reason: null,
   };
 }

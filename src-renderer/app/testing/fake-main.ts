@@ -45,6 +45,7 @@ export interface FakeMain extends FakeDrafts {
   emitPhone(): void;
   emitSync(): void;
   emitLists(): void;
+  emitOrders(): void;
   emitSupervision(): void;
   /** What was asked of the supervisors' side, in order. */
   readonly asked: string[];
@@ -140,6 +141,7 @@ export function createFakeMain(): FakeMain {
     emitIntake: () => ours?.emit('intake', 'changed', main.intake),
     asked: [],
     emitSupervision: () => ours?.emit('supervision', 'changed', main.supervision),
+    emitOrders: () => emitRecords('orders'),
     emitLists: () => ours?.emit('lists', 'changed', main.records.lists),
     emitSync: () => ours?.emit('sync', 'changed', main.sync),
     emitShift: () => ours?.emit('shift', 'changed', main.shift),

@@ -115,7 +115,7 @@ const scenes: Readonly<Record<string, (main: FakeMain) => void>> = {
         },
       ],
     };
-    later(() => type('field-aim', ',越快越好'));
+    later(() => type('field-title', '半月'));
   },
   lost: (main) => {
     talk(main, true);

@@ -56,6 +56,7 @@ export function Suggestions() {
                 <button
                   type="button"
                   className="assist-line"
+                  title={`${label}: ${note}`}
                   aria-keyshortcuts={`Control+${first + index}`}
                   onClick={() => take(index)}
                 >
@@ -72,11 +73,14 @@ export function Suggestions() {
   );
 }
 
+const DUPLICATES_SHOWN = 3;
+
 /** Open orders that may be about the same matter; the first is joined by one key. */
 export function Duplicates() {
   const { t } = useTranslation();
   const { duplicates } = useSuggest();
   if (duplicates.length === 0) return null;
+  const shown = duplicates.slice(0, DUPLICATES_SHOWN);
   return (
     <section className="duplicates" aria-label={t('suggest.duplicates')} data-testid="duplicates">
       <h2 className="assist-head">
@@ -86,7 +90,7 @@ export function Duplicates() {
         </span>
       </h2>
       <ul>
-        {duplicates.slice(0, 3).map(({ orderId, number, title, submittedAt, similarity, reasons }, index) => (
+        {shown.map(({ orderId, number, title, submittedAt, similarity, reasons }, index) => (
           <li key={orderId}>
             <button
               type="button"
@@ -105,6 +109,9 @@ export function Duplicates() {
           </li>
         ))}
       </ul>
+      {shown.length > 1 && (
+        <p className="duplicates-more">{t('suggest.more', { count: shown.length - 1 })}</p>
+      )}
     </section>
   );
 }

@@ -1,11 +1,5 @@
 import { useEffect, useState } from 'react';
-import {
-  codeOf,
-  type Deadline,
-  type DeadlineFacts,
-  lightOf,
-  type WorkOrderFields,
-} from '#shared/domain/index.ts';
+import { codeOf, type Deadline, type DeadlineFacts, deadlineFactsOf, lightOf } from '#shared/domain/index.ts';
 import {
   currentLanguage,
   dayAndTime,
@@ -17,27 +11,11 @@ import {
 } from '../../ui/index.ts';
 import { useOnScreen } from '../form-fields.ts';
 import { deadlinesClient, useDeadlines } from '../language/client.ts';
-import { activeDraft, edit, fieldsOnScreen, useIntake } from '../store.ts';
+import { edit, fieldsOnScreen, useIntake } from '../store.ts';
 
 /** Asked this long after the last change, ms. */
 const PAUSE_MILLISECONDS = 150;
-
-function factsOf(fields: WorkOrderFields, receivedAt: number): DeadlineFacts {
-  const { requestType, requesterKind, channel, urgency, safetyFlags, categoryCode, leadUnit } = fields;
-  return {
-    receivedAt,
-    requestType,
-    requesterKind,
-    channel,
-    urgency,
-    safetyFlags,
-    categoryCode,
-    leadUnit,
-    text: `${fields.title} ${fields.content}`,
-    chosenRule: fields.deadlineRule,
-    extensionWorkingDays: 0,
-  };
-}
+const MINUTE = 60_000;
 
 /**
  * When the unit has to have answered, by date and hour; what it rests on; that it may still move where a year's holidays
@@ -105,14 +83,13 @@ export function DeadlineNote() {
 /** The deadline of the order on screen, asked for in the pauses of what is typed: its words may be those of another rule. */
 function useDeadline(): Deadline | undefined {
   const [deadline, setDeadline] = useState<Deadline>();
-  // A blank form is received when it begins; to the minute, so that the note stands still while it is typed.
-  const [begun] = useState(() => Date.now());
   useEffect(() => {
     let asked = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
     const changed = () => {
-      const view = useIntake.getState();
-      const facts = factsOf(fieldsOnScreen(view), activeDraft(view)?.createdAt ?? begun);
+      // Received is what is submitted now, to the minute: what is read out is what the order will say.
+      const minute = Math.floor(Date.now() / MINUTE) * MINUTE;
+      const facts = deadlineFactsOf(fieldsOnScreen(useIntake.getState()), minute);
       const key = JSON.stringify(facts);
       if (key === asked) return;
       asked = key;
@@ -121,11 +98,13 @@ function useDeadline(): Deadline | undefined {
     };
     changed();
     const stop = useIntake.subscribe(changed);
+    const clock = setInterval(changed, MINUTE / 4);
     return () => {
       stop();
       clearTimeout(timer);
+      clearInterval(clock);
     };
-  }, [begun]);
+  }, []);
   return deadline;
 }
 

@@ -3,6 +3,7 @@ import { type KnownCaller, summaryOf } from '#shared/domain/index.ts';
 import type { FakeMain } from '../fake-main.ts';
 import { ring, talk } from './acts.ts';
 import { draft, exampleOrders } from './example-orders.ts';
+import { readWords } from './intake.ts';
 
 function know(main: FakeMain): void {
   const details = exampleOrders();
@@ -141,6 +142,22 @@ export const callerScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
     knowMany(main);
     suggest(main);
     draft(main, { categoryCode: '', leadUnit: '', handling: '', title: '' });
+  },
+  // All at once, in practice: what was read, orders that may be the same, six suggestions, the caller, captions.
+  assistFull: (main) => {
+    talk(main, true);
+    knowMany(main);
+    suggest(main);
+    const { duplicates, ...others } = main.records.suggestions;
+    const alike = ['青檀佳苑电梯停运', '青檀佳苑电梯困人', '青檀佳苑6号楼电梯异响'];
+    main.records.suggestions = {
+      ...others,
+      duplicates: alike.flatMap((title) =>
+        duplicates.slice(0, 1).map((one) => ({ ...one, orderId: uuidv7(), title })),
+      ),
+    };
+    const content = readWords(main);
+    draft(main, { callerName: '', categoryCode: '', leadUnit: '', handling: '', title: '', content });
   },
   // The same matter of a second citizen: it joins the order of the first.
   joined: (main) => {

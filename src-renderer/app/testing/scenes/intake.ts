@@ -7,47 +7,52 @@ import { press, talk, type } from './acts.ts';
 import { DAY, draft } from './example-orders.ts';
 import { later } from './pace.ts';
 
+/** A paragraph of which much can be read. */
+export function readWords(main: FakeMain): string {
+  const words = '我姓王，电话13806325678,昨天下午三点在市中区文化路街道青檀佳苑';
+  main.records.findings = [
+    {
+      field: 'name',
+      value: '王女士',
+      words: '我姓王',
+      from: 0,
+      to: 3,
+      confidence: 0.9,
+      rule: 'said',
+      genderTitle: 'madam',
+    },
+    {
+      field: 'phone',
+      value: '13806325678',
+      words: '电话13806325678',
+      from: 4,
+      to: 17,
+      confidence: 1,
+      rule: 'mobile',
+    },
+    {
+      field: 'time',
+      value: '昨天下午三点',
+      words: '昨天下午三点',
+      from: 18,
+      to: 24,
+      confidence: 0.9,
+      rule: 'day',
+      at: Date.now() - DAY,
+      iso: '',
+      exact: true,
+      ongoing: false,
+    },
+    { field: 'identity-number', value: '', words: '3704****', from: 0, to: 3, confidence: 1, rule: 'id' },
+  ];
+  return words;
+}
+
 /** Scenes of the work order: what is read from a text, every way an order goes, templates, phrases, history. */
 export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = {
   read: (main) => {
     talk(main, false);
-    const words = '我姓王，电话13806325678,昨天下午三点在市中区文化路街道青檀佳苑';
-    main.records.findings = [
-      {
-        field: 'name',
-        value: '王女士',
-        words: '我姓王',
-        from: 0,
-        to: 3,
-        confidence: 0.9,
-        rule: 'said',
-        genderTitle: 'madam',
-      },
-      {
-        field: 'phone',
-        value: '13806325678',
-        words: '电话13806325678',
-        from: 4,
-        to: 17,
-        confidence: 1,
-        rule: 'mobile',
-      },
-      {
-        field: 'time',
-        value: '昨天下午三点',
-        words: '昨天下午三点',
-        from: 18,
-        to: 24,
-        confidence: 0.9,
-        rule: 'day',
-        at: Date.now() - DAY,
-        iso: '',
-        exact: true,
-        ongoing: false,
-      },
-      { field: 'identity-number', value: '', words: '3704****', from: 0, to: 3, confidence: 1, rule: 'id' },
-    ];
-    draft(main, { callerName: '', content: words });
+    draft(main, { callerName: '', content: readWords(main) });
   },
   enterprise: (main) => {
     talk(main, true);

@@ -1,12 +1,14 @@
 /** What is suggested beside the form, why, and who calls. */
 export const suggest = {
-  region: 'Suggestions and duplicates',
+  region: 'Suggestions',
   categories: 'Category',
   units: 'Unit',
   duplicates: 'Perhaps the same matter',
   key: 'Ctrl+{{digit}} takes it',
   keys: 'Ctrl+{{from}}–{{to}} takes one',
   merge: 'Join',
+  more: '{{count}} more',
+  left: 'Also: {{what}}',
   similarity: '{{share}}% alike',
   reason: {
     words: 'has {{words}}',

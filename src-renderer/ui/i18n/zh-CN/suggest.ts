@@ -1,12 +1,14 @@
 /** What is suggested beside the form, why, and who calls. */
 export const suggest = {
-  region: '建议与查重',
+  region: '分类与单位建议',
   categories: '分类建议',
   units: '承办单位建议',
   duplicates: '可能重复',
   key: 'Ctrl+{{digit}} 采用',
   keys: 'Ctrl+{{from}}–{{to}} 采用',
   merge: '并入',
+  more: '还有 {{count}} 件',
+  left: '还有：{{what}}',
   similarity: '相似 {{share}}%',
   reason: {
     words: '含{{words}}',
