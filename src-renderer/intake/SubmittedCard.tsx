@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { dueAtOf } from '#shared/domain/index.ts';
+import { dueAtOf, isAnswered } from '#shared/domain/index.ts';
 import { dayAndTime, Keycap, openPage, StateMark, useTranslation } from '../ui/index.ts';
 import { useCodes } from './codes.ts';
 import { useSelectedOrder } from './selected-order.ts';
@@ -17,7 +17,8 @@ export function SubmittedCard({ compact = false }: { readonly compact?: boolean 
     if (id !== undefined && !compact) heading.current?.focus();
   }, [id, compact]);
   if (!order) return null;
-  const dueAt = dueAtOf(order);
+  // A reminder or a joined order may come after the unit's answer: then nothing is promised any more.
+  const dueAt = summary && isAnswered(summary.state) ? null : dueAtOf(order);
   const due = dueAt !== null && (
     <span className="submitted-due">{t('submitted.dueBy', { time: dayAndTime(dueAt) })}</span>
   );

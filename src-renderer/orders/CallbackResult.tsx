@@ -62,7 +62,7 @@ export function CallbackResult(properties: {
     const { outcome } = draft;
     if (missing.length > 0 || outcome === '') return;
     const answers = reached ? draft : { ...NOTHING, note: draft.note };
-    await recordCallback(due.order.id, { ...answers, outcome });
+    if (await recordCallback(due.order.id, { ...answers, outcome })) setTried(false);
   };
   return (
     <section className="details" aria-label={t('callbacks.result')} data-testid="callback-result">

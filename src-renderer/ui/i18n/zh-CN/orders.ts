@@ -65,7 +65,7 @@ export const orders = {
     join: '{{name}} 也反映此事',
     'callback-wish': '要求回电：{{note}}',
     callback: '回访：{{outcome}}',
-    state: '{{state}}:{{text}}',
+    state: '{{state}}：{{text}}',
   },
   field: {
     requestType: '诉求类型',
