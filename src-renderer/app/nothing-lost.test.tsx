@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-import { act, fireEvent, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { FIELD_LIMITS } from '#shared/domain/index.ts';
+import { type Call, FIELD_LIMITS } from '#shared/domain/index.ts';
 import { useIntake, useSuggest } from '../intake/index.ts';
 import { exampleFields } from './testing/examples.ts';
-import { exampleDraft } from './testing/fake-main.ts';
+import { exampleCall, exampleDraft } from './testing/fake-main.ts';
 import { orderOnScreen } from './testing/order-on-screen.ts';
 import { screenFixture } from './testing/screen.tsx';
 
@@ -92,6 +92,75 @@ describe('what is typed and no value yet', () => {
     key('Enter');
     expect(field('assistUnits').value).toBe('第九个');
     expect(fields().assistUnits).toEqual(units);
+  });
+});
+
+describe('orders of two calls', () => {
+  it('DR-17 the order of a call that is taken up from hold comes on screen where it was left, not while one composes', async () => {
+    const talking = { state: 'active', media: 'flowing' } as const;
+    const [first, other] = [exampleCall(talking), exampleCall({ ...talking, hold: 'local' })];
+    const drafts = [exampleDraft(first.id, { content: '甲' }), exampleDraft(other.id, { content: '乙' })];
+    const tell = (...calls: Call[]) => {
+      seat.main.phone = { ...seat.main.phone, calls };
+      act(() => seat.main.emitPhone());
+    };
+    seat.main.phone = { ...seat.main.phone, calls: [first, other] };
+    seat.main.intake = { ...seat.main.intake, drafts };
+    await seat.open();
+    act(() => activate(drafts[0]?.id ?? ''));
+    tell({ ...first, hold: 'local' }, { ...other, hold: 'none' });
+    await waitFor(() => expect(field('content').value).toBe('乙'));
+    fireEvent.compositionStart(field('content'));
+    tell({ ...first, hold: 'none' }, { ...other, hold: 'local' });
+    await act(() => Promise.resolve());
+    expect(field('content').value).toBe('乙');
+    fireEvent.compositionEnd(field('content'));
+    await waitFor(() => expect(field('content').value).toBe('甲'));
+  });
+});
+
+describe('what is written beside the order', () => {
+  it('FE-25 a phrase that is being written is there again after Esc', async () => {
+    await openWith({ content: '路灯' });
+    await command('cyy');
+    const text = await screen.findByTestId('phrase-text');
+    fireEvent.change(text, { target: { value: '已向物业反映三次' } });
+    fireEvent(text.closest('dialog') ?? text, new Event('close'));
+    await waitFor(() => expect(screen.queryByTestId('phrase-text')).toBeNull());
+    await command('cyy');
+    expect(await screen.findByTestId('phrase-text')).toHaveProperty('value', '已向物业反映三次');
+  });
+
+  it('FE-35 whoever submits from within the words about the time has its moment with the order', async () => {
+    const at = Date.now() - 86_400_000;
+    seat.main.records.findings = [
+      {
+        ...{ field: 'time', value: '昨天', words: '昨天', from: 0, to: 2, confidence: 1, rule: 'day', at },
+        ...{ iso: '', exact: false, ongoing: false },
+      },
+    ] as typeof seat.main.records.findings;
+    await openWith({ ...exampleFields, occurredText: '', occurredAt: null, ongoing: false });
+    act(() => field('occurredText').focus());
+    typeInto('occurredText', '昨天');
+    key('Enter', { ctrlKey: true });
+    await waitFor(() => expect(useIntake.getState().submitted?.fields.occurredAt).toBe(at));
+  });
+
+  it('DR-15 a cursor that stood at the end stands at the end of what was typed since', async () => {
+    const cursor = {
+      field: 'content',
+      start: 2,
+      end: 2,
+      atEnd: true,
+      scroll: 0,
+      fieldScroll: 0,
+      unfinished: {},
+    };
+    const draft = { ...exampleDraft(null, { content: '路灯不亮' }), cursor };
+    seat.main.intake = { ...seat.main.intake, drafts: [draft] };
+    await seat.open();
+    await waitFor(() => expect(document.activeElement?.id).toBe('field-content'));
+    expect(field('content').selectionStart).toBe(4);
   });
 });
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Endpoint, SeatContract } from '#shared/contract/index.ts';
-import { codeOf } from '#shared/domain/index.ts';
+import { type Call, codeOf } from '#shared/domain/index.ts';
 import type { keepConnected } from '../bridge/index.ts';
 import { attachPhone, mainCall, useMicrophoneLevel, usePhone } from '../call/index.ts';
 import { attachDevices } from '../devices/index.ts';
@@ -16,6 +16,7 @@ import {
   attachSuggest,
   attachUnits,
   callAnswered,
+  callResumed,
   popFor,
   setRinging,
 } from '../intake/index.ts';
@@ -76,7 +77,9 @@ function onAttachFailed(error: unknown): void {
   if (codeOf(error) !== 'disconnected') showError(error);
 }
 
-/** Tells the intake which calls ring and which was answered. */
+const isHeldHere = (hold: Call['hold'] | undefined) => hold === 'local' || hold === 'both';
+
+/** Tells the intake which calls ring, which was answered, and which is talked on again. */
 function followCalls(): void {
   usePhone.subscribe(({ state }, { state: before }) => {
     const calls = state?.calls ?? [];
@@ -89,9 +92,11 @@ function followCalls(): void {
         : null,
     );
     for (const call of calls) {
-      const was = before?.calls.find(({ id }) => id === call.id)?.state;
+      const former = before?.calls.find(({ id }) => id === call.id);
+      const was = former?.state;
       const spoken = call.state === 'active' || call.state === 'answering';
       if (spoken && was !== 'active' && was !== 'answering') callAnswered(call.id);
+      if (call.state === 'active' && isHeldHere(former?.hold) && !isHeldHere(call.hold)) callResumed(call.id);
     }
   });
 }

@@ -30,6 +30,7 @@ function cursorNow(form: HTMLElement): Omit<DraftCursor, 'unfinished'> | undefin
     field: element.id.replace(/^field-/, '').slice(0, 40),
     start: text?.selectionStart ?? 0,
     end: text?.selectionEnd ?? 0,
+    atEnd: text !== undefined && text.value !== '' && text.selectionStart === text.value.length,
     scroll: form.scrollTop,
     fieldScroll: text?.scrollTop ?? 0,
   };
@@ -81,6 +82,7 @@ export function restoreCursor(form: HTMLElement): void {
   if (!cursor) return;
   form.scrollTop = cursor.scroll;
   if (!isText(target)) return;
-  target.setSelectionRange(cursor.start, cursor.end);
+  if (cursor.atEnd) target.setSelectionRange(target.value.length, target.value.length);
+  else target.setSelectionRange(cursor.start, cursor.end);
   target.scrollTop = cursor.fieldScroll;
 }

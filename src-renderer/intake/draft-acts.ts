@@ -2,6 +2,7 @@ import { codeOf, deltaOf, type Handling, type WorkOrderFields } from '#shared/do
 import { showError } from '../ui/index.ts';
 import { isText } from './cursor.ts';
 import { FORM_ORDER, missingInOrder } from './form-order.ts';
+import { understandOccurred } from './language/occurred.ts';
 import {
   BLANK,
   edit,
@@ -35,6 +36,8 @@ export async function submit(): Promise<void> {
   }
   set({ submitting: true });
   try {
+    // Whoever submits from within the words has not left their field, which asks what they mean.
+    await understandOccurred();
     await writer.settled(draftId);
     const submitted = await intakeClient().submitDraft({ draftId });
     writer.forget(draftId);

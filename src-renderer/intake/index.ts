@@ -21,6 +21,7 @@ export { useSelectedOrder } from './selected-order.ts';
 export {
   attachIntake,
   callAnswered,
+  callResumed,
   edit,
   fieldsOnScreen,
   focusOn,

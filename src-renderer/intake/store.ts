@@ -297,6 +297,15 @@ function showDraftOf(callId: string): void {
   else show();
 }
 
+/** A held call is talked on again: its order comes on screen where it was left, as nobody writes into another's order. */
+export function callResumed(callId: string): void {
+  const draft = get().drafts.find((one) => one.callId === callId);
+  if (!draft) return;
+  const show = () => get().activeId !== draft.id && activate(draft.id);
+  if (composing) delayed = show;
+  else show();
+}
+
 /** Shows another draft, with the cursor where it was left. */
 export function activate(draftId: string): void {
   set({ activeId: draftId, submitted: null, focus: { field: 'restore' } });

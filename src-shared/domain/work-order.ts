@@ -43,6 +43,8 @@ export const draftCursorSchema = z.object({
   /** Selection in UTF-16 units, as the DOM counts. */
   start: z.number().int().nonnegative(),
   end: z.number().int().nonnegative(),
+  /** It stood at the end of the text, which may have grown since: letters are told sooner than cursors. */
+  atEnd: z.boolean().optional(),
   /** Scroll of the form and of the field, CSS px. */
   scroll: z.number().nonnegative(),
   fieldScroll: z.number().nonnegative(),

@@ -291,4 +291,59 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     const { violations } = await new AxeBuilder({ page: at.page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
+
+  it('E2E-110 what is typed and no value yet stays with its draft over a change of draft and a kill; rare names reach the hub', async () => {
+    await writeMatter();
+    await writeNumber();
+    await at.operator.reach('callerName', true);
+    await at.page.keyboard.insertText('𠮷𬭎䶮');
+    await command('dd');
+    await at.page.keyboard.type(LIFT_ORDER.leadUnit);
+    await press('Tab');
+    await at.page.keyboard.type('市公安局');
+    // Another order comes on screen while the second unit is half typed.
+    await press('F4');
+    await at.page.keyboard.type('第二份');
+    await at.operator.reach('categoryCode');
+    await at.page.keyboard.type('查无此类');
+    await at.operator.saved();
+    await at.seat.end('SIGKILL');
+    await at.startSeat();
+    await at.open();
+    expect(await at.operator.valueOf('categoryCode')).toBe('查无此类');
+    await press('F6');
+    await expect.poll(() => at.operator.valueOf('callerName')).toBe('𠮷𬭎䶮');
+    expect(await at.operator.valueOf('assistUnits')).toBe('市公安局');
+    await at.operator.submit();
+    await at.operator.delivered('received');
+    const orders = await fieldsAtHub();
+    expect(orders).toMatchObject([{ callerName: '𠮷𬭎䶮', assistUnits: ['市公安局'] }]);
+  });
+
+  it('E2E-111 a title of place and category is taken by Enter; what is too long is kept and told, and not submitted', async () => {
+    await press('F4');
+    await at.page.keyboard.type('小区门口的路灯不亮');
+    await at.operator.reach('place');
+    await at.page.keyboard.type(LIFT_ORDER.place);
+    await at.operator.reach('categoryCode');
+    await at.page.keyboard.type('路灯');
+    await at.page.getByRole('listbox').getByRole('option').first().waitFor();
+    await press('Enter');
+    await at.operator.reach('title', true);
+    await at.page.locator('.combobox-option').first().waitFor();
+    await press('Enter');
+    await expect.poll(() => at.operator.valueOf('title')).toContain('路灯');
+    const long = '这个标题实在是太长了'.repeat(4);
+    await press('Control+a');
+    await at.page.keyboard.insertText(long);
+    await at.operator.saved();
+    await at.page.reload();
+    await expect.poll(() => at.operator.valueOf('title')).toBe(long);
+    expect(await at.page.locator('#note-title').innerText()).toContain('10');
+    await press('Control+Enter');
+    await at.page.locator('[data-missing=title]').waitFor();
+    expect(await at.ordersAtHub()).toEqual([]);
+    const { violations } = await new AxeBuilder({ page: at.page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
 });

@@ -1,22 +1,9 @@
-import { clipped, codeOf, DRAFT_TEXT_LIMIT, FIELD_LIMITS, overLimit } from '#shared/domain/index.ts';
-import { dayAndTime, showError, useTranslation } from '../../ui/index.ts';
+import { DRAFT_TEXT_LIMIT, overLimit } from '#shared/domain/index.ts';
+import { dayAndTime, useTranslation } from '../../ui/index.ts';
 import { useField, useOnScreen } from '../form-fields.ts';
-import { readingClient } from '../language/client.ts';
-import { edit, fieldsOnScreen, useIntake } from '../store.ts';
+import { understandOccurred } from '../language/occurred.ts';
+import { edit } from '../store.ts';
 import { Field } from './Field.tsx';
-
-/** Asks what moment the words mean; what is not understood stays words. */
-async function understand(text: string): Promise<void> {
-  try {
-    const findings = await readingClient().readParagraph({ text: clipped(text, FIELD_LIMITS.content) });
-    const time = findings.find((finding) => finding.field === 'time');
-    if (time?.field !== 'time' || fieldsOnScreen(useIntake.getState()).occurredText !== text) return;
-    if (time.at !== null || time.ongoing)
-      edit({ occurredAt: time.at, ...(time.ongoing ? { ongoing: true } : {}) });
-  } catch (error) {
-    if (codeOf(error) !== 'disconnected') showError(error);
-  }
-}
 
 /**
  * When it happened, as the citizen says it («昨天下午三点»); what it was understood as stands beside it, so that a wrong
@@ -52,7 +39,7 @@ export function OccurredField() {
         aria-invalid={error !== undefined}
         aria-describedby="note-occurredText occurred-read"
         onChange={(event) => edit({ occurredText: event.target.value, occurredAt: null })}
-        onBlur={() => at === null && text !== '' && void understand(text)}
+        onBlur={() => void understandOccurred()}
       />
       <span className="field-read" id="occurred-read" title={read}>
         {read}

@@ -1,13 +1,32 @@
-import { useState } from 'react';
+import { useEffect } from 'react';
+import { create } from 'zustand';
 import { Dialog, useTranslation } from '../../ui/index.ts';
 import { removePhrase, savePhrase, usePhrases } from './store.ts';
 import './phrases.css';
+
+interface Written {
+  /** The phrase that is changed; null for a new one. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly text: string;
+}
+
+const NOTHING: Written = { id: null, name: '', text: '' };
+
+/** What is being written here outlives the dialog: an Esc, or a call that is answered, takes nothing away. */
+const useWritten = create<Written>(() => NOTHING);
 
 /** Phrases of one's own: write one, change one, throw one away. `begun` is what was selected when it was opened. */
 export function PhrasesDialog(properties: { readonly begun: string; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const { phrases } = usePhrases();
-  const [draft, setDraft] = useState({ id: null as string | null, name: '', text: properties.begun });
+  const { begun } = properties;
+  const draft = useWritten();
+  const setDraft = (written: Written) => useWritten.setState(written);
+  useEffect(() => {
+    const { name, text } = useWritten.getState();
+    if (begun !== '' && name === '' && text === '') useWritten.setState({ ...NOTHING, text: begun });
+  }, [begun]);
   const ready = draft.name.trim() !== '' && draft.text.trim() !== '';
   return (
     <Dialog title={t('phrases.title')} onClose={properties.onClose} className="dialog-phrases">
@@ -16,7 +35,7 @@ export function PhrasesDialog(properties: { readonly begun: string; readonly onC
         onSubmit={(event) => {
           event.preventDefault();
           if (!ready) return;
-          void savePhrase(draft).then((kept) => kept && setDraft({ id: null, name: '', text: '' }));
+          void savePhrase(draft).then((kept) => kept && setDraft(NOTHING));
         }}
       >
         <input
@@ -45,7 +64,11 @@ export function PhrasesDialog(properties: { readonly begun: string; readonly onC
       <ul className="phrase-list" aria-label={t('phrases.title')}>
         {phrases.map((phrase) => (
           <li key={phrase.id}>
-            <button type="button" className="phrase-open" onClick={() => setDraft(phrase)}>
+            <button
+              type="button"
+              className="phrase-open"
+              onClick={() => setDraft({ id: phrase.id, name: phrase.name, text: phrase.text })}
+            >
               <strong>{phrase.name}</strong> <code>{phrase.code}</code>
               <span>{phrase.text}</span>
             </button>

@@ -130,7 +130,7 @@ export const intakeScenes: Readonly<Record<string, (main: FakeMain) => void>> = 
   },
   titleOffered: (main) => {
     talk(main, false);
-    draft(main, { title: '', place: '青檀佳苑6号楼1单元' });
+    draft(main, { ...exampleFields, title: '', place: '青檀佳苑6号楼1单元' });
     later(() => document.getElementById('field-title')?.focus());
   },
   rejected: (main) => {

@@ -94,7 +94,7 @@ export const form = {
   channelGroup: { call: 'Calls', written: 'Written' },
   contactNumbers: 'Also at',
   contactNumbersHint: 'Optional',
-  titleOffered: 'Place and category; Enter takes it',
+  titleOffered: 'Enter takes it',
   categoryOpen: 'Not chosen yet',
   title: 'Title',
   titleHint: 'Place + matter',

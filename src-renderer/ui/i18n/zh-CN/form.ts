@@ -93,7 +93,7 @@ export const form = {
   channelGroup: { call: '来电', written: '书面和网络' },
   contactNumbers: '其他电话',
   contactNumbersHint: '选填，可多个',
-  titleOffered: '由地点和分类拟成，回车采用',
+  titleOffered: '按 Enter 采用',
   categoryOpen: '还没有选定',
   title: '标题',
   titleHint: '地点+事项',
