@@ -104,16 +104,15 @@ export function CallbacksPage() {
   );
 }
 
-/** A time that is reached makes another callback due; nobody tells of it. */
-const LONGEST_WAIT = 60 * 60 * 1000;
+/** A time that is reached makes another callback due, and the evening none; nobody tells of it. */
+const LONGEST_WAIT = 60_000;
 
 function useNextTime(callbacks: readonly DueCallback[]): void {
   const times = callbacks.flatMap(({ standing, nextAt }) =>
     standing === 'waiting' && nextAt !== null ? [nextAt] : [],
   );
-  const next = times.length === 0 ? null : Math.min(...times);
+  const next = Math.min(...times);
   useEffect(() => {
-    if (next === null) return;
     const wait = Math.max(1_000, Math.min(next - Date.now() + 500, LONGEST_WAIT));
     const timer = setInterval(() => void loadCallbacks(), wait);
     return () => clearInterval(timer);

@@ -27,6 +27,14 @@ describe('callbacks', () => {
     expect(standing(at('20:00'), [], at('21:00')).standing).toBe('waiting');
   });
 
+  it('CB-1 nobody is due in the evening and at night, however long they have waited', () => {
+    const night = standing(at('10:30'), [], at('23:59'));
+    expect(night.standing).toBe('waiting');
+    expect(clock(night.nextAt)).toBe('2026-11-24 09:00');
+    expect(clock(standing(at('10:30'), [], at('00:10', '2026-11-24')).nextAt)).toBe('2026-11-24 09:00');
+    expect(standing(at('10:30'), [], at('09:00', '2026-11-24')).standing).toBe('due');
+  });
+
   it('CB-2 three attempts over two days: two on the first, two hours apart, one on the next', () => {
     const due = at('10:00');
     const first = attempt(at('10:00'));

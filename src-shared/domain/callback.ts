@@ -111,7 +111,10 @@ export function callbackStanding(
   if (last?.redo) return over('redo');
   if (last?.outcome === 'reached' || last?.outcome === 'refused') return over('done');
   if (counted.length >= rules.attempts || last?.outcome === 'wrong-number') return over('given-up');
-  return { standing: nextAt <= now ? 'due' : 'waiting', attempts: counted.length, nextAt };
+  const isDue = nextAt <= now && withinHours(now, rules) === now;
+  // In the evening whoever was due all day waits for the morning.
+  const from = isDue ? nextAt : withinHours(Math.max(nextAt, now), rules);
+  return { standing: isDue ? 'due' : 'waiting', attempts: counted.length, nextAt: from };
 }
 
 /**
