@@ -4,7 +4,7 @@ import { indexWords, loadParts, parseUnits } from '../src-main/suggest/index.ts'
 import { DATA_DIRECTORY, hasMessages, readMessages } from '../src-main/suggest-training/index.ts';
 import { measureAsContest } from './suggest/contest.ts';
 import { measureDuplicates } from './suggest/duplicates.ts';
-import { measureFirstLevel } from './suggest/first-level.ts';
+import { measureFirstLevel, measureOtherDeals } from './suggest/first-level.ts';
 import { measureLeaves } from './suggest/leaves.ts';
 import { measureSpeed } from './suggest/speed.ts';
 import { measureUnits } from './suggest/units.ts';
@@ -36,6 +36,8 @@ export async function run(): Promise<Record<string, number | Record<string, numb
   console.log('First level by cross-validation in five parts.');
   const { segmented, raw, errorsRead } = measureFirstLevel(messages, parts.leaves);
   console.log(JSON.stringify({ segmented: rounded(segmented, 4), raw: rounded(raw, 4), errorsRead }));
+  const deals = rounded(measureOtherDeals(messages), 4);
+  console.log(JSON.stringify(deals));
   const contest = rounded(measureAsContest(messages), 4);
   console.log(JSON.stringify(contest));
   console.log('Second and third level on messages that a person labelled.');
@@ -52,6 +54,7 @@ export async function run(): Promise<Record<string, number | Record<string, numb
     segmented: rounded(more, 4),
     raw: rounded(raw, 4),
     errors_read: errorsRead,
+    deals,
     contest,
     leaves: rounded(figures, 3),
     units: rounded(units, 3),

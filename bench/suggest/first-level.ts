@@ -104,6 +104,39 @@ export function measureFirstLevel(
   return { segmented: of('segmented'), raw: of('raw'), errorsRead: countErrorsRead(labelled, first) };
 }
 
+/** Deals of the groups beside the one on which recipes are chosen. */
+const OTHER_DEALS = [2, 3];
+
+/** The same for other deals: what a recipe gained on the first by chance, it does not gain on these. */
+export function measureOtherDeals({ labelled }: Messages): Record<string, number> {
+  const classes = firstLevels(labelled);
+  const groups = groupLabelled(labelled);
+  const figures = OTHER_DEALS.flatMap((deal) => {
+    console.log(`  deal ${deal} …`);
+    const told = crossValidate(dealIntoFolds(groups, FOLDS, deal), (seen) => {
+      const rank = learnRanking(
+        seen.flatMap((index) => labelled[index] ?? []),
+        classes,
+      );
+      return (index) => {
+        const message = labelled[index];
+        return message ? (rank(message)[0] ?? -1) : -1;
+      };
+    });
+    return (['segmented', 'raw'] as const).map((form): [string, number] => {
+      const indexes = [...labelled.keys()].filter((index) => labelled[index]?.form === form);
+      const truth = indexes.map((index) => classes.indexOf(labelled[index]?.level1 ?? ''));
+      const { accuracy } = measure(
+        truth,
+        indexes.map((index) => told[index] ?? -1),
+        classes.length,
+      );
+      return [`deal_${deal}_${form}`, accuracy];
+    });
+  });
+  return Object.fromEntries(figures);
+}
+
 /** Of the errors that were read and are still made: how many are the model's, the label's, or a matter of taste. */
 function countErrorsRead(labelled: readonly LabelledMessage[], first: (index: number) => string) {
   const read = new Map(readFirstLevelErrors().map((error) => [error.message, error]));
