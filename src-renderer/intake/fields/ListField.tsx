@@ -36,7 +36,9 @@ function ListField(properties: {
             aria-label={t('form.removeUnit', { unit: one })}
             onClick={() => edit({ [field]: value.filter((other) => other !== one) })}
           >
-            <span className="chip-name">{one}</span>
+            <span className="chip-name">
+              <bdi>{one}</bdi>
+            </span>
             <span aria-hidden="true">×</span>
           </button>
         ))}

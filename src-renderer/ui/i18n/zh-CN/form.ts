@@ -31,7 +31,7 @@ export const form = {
   missing: {
     callerNumber: '请填联系电话，或标记“匿名”',
     organisationName: '请填全称',
-    organisationCode: '校验不符',
+    organisationCode: '代码有误',
     enterpriseKind: '请选择',
     title: '请填标题',
     content: '请填诉求内容',
@@ -69,7 +69,7 @@ export const form = {
   organisationName: '组织全称',
   organisationCode: '信用代码',
   organisationCodeHint: '18 位，选填',
-  organisationCodeOdd: '校验位不对',
+  organisationCodeOdd: '代码有误',
   organisationContact: '联系人',
   enterpriseKind: '诉求类别',
   content: '诉求内容',
