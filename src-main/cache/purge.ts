@@ -6,7 +6,8 @@ import { indexText } from './order-index.ts';
 export interface OrderPurge {
   /**
    * Removes orders submitted before `before` (epoch ms) of which the hub has everything and nobody is to be
-   * called back: the order, its events, its history, its numbers and texts, its rows in the outbox.
+   * called back: the order, its events, its history, its numbers and texts, its rows in the outbox,
+   * and what was being entered about it.
    *
    * @param limit at most so many at once, so that a keystroke never waits for it
    * @returns how many
@@ -30,6 +31,8 @@ export function createOrderPurge(database: Database): OrderPurge {
     'DELETE FROM order_numbers WHERE order_id = ?',
     'DELETE FROM changes WHERE subject = ?',
     'DELETE FROM outbox WHERE subject = ?',
+    "DELETE FROM settings WHERE key = 'callback-entry.' || ?",
+    "DELETE FROM settings WHERE key = 'order-entry.' || ?",
     'DELETE FROM orders WHERE id = ?',
   ].map((sql) => database.prepare<[string]>(sql));
   const text = indexText(database);

@@ -13,6 +13,7 @@ import {
 } from '#shared/domain/index.ts';
 import { type KeptOrder, type OrderChange, type PendingCallback, summaryOfKept } from '../cache/index.ts';
 import { type IntakeContext, orderOf, subjectOf } from './context.ts';
+import { createEntries } from './entries.ts';
 
 /** Citizens to be called back (docs/spec/callbacks.md). What is changed is answered, not written. */
 export interface Callbacks {
@@ -38,12 +39,7 @@ export function createCallbacks(context: IntakeContext): Callbacks {
       .events(orderId)
       .flatMap((event) => (event.kind === 'callback' && event.at >= from ? [event.attempt] : []));
 
-  const entryOf = (orderId: string): CallbackEntry | null => {
-    const kept = cache.settings.get(entryKey(orderId));
-    if (kept === undefined) return null;
-    // One of another program's shape is entered anew.
-    return callbackEntrySchema.safeParse(JSON.parse(kept)).data ?? null;
-  };
+  const entries = createEntries(cache.settings, 'callback-entry', callbackEntrySchema);
 
   const standingOf = (pending: PendingCallback, attempts: readonly CallbackAttempt[]): CallbackStanding =>
     callbackStanding(pending.since, attempts, rules().callbacks, clock.wall());
@@ -70,7 +66,7 @@ export function createCallbacks(context: IntakeContext): Callbacks {
     }
     const { standing, nextAt, attempts: counted } = standingOf(callback, attempts);
     const { cause, text, wish } = callback;
-    return { ...common, cause, text, wish, standing, nextAt, counted, entry: entryOf(order.id) };
+    return { ...common, cause, text, wish, standing, nextAt, counted, entry: entries.of(order.id) };
   };
 
   return {
@@ -108,10 +104,7 @@ export function createCallbacks(context: IntakeContext): Callbacks {
       const promisedAt = wish === null ? 0 : (pending?.since ?? 0);
       return { since: Math.max(at, promisedAt), cause: 'feedback', text, wish, setAt: clock.wall() };
     },
-    keep: ({ id }, entry) => {
-      if (entry === null) cache.settings.remove(entryKey(id));
-      else cache.settings.set(entryKey(id), JSON.stringify(entry));
-    },
+    keep: ({ id }, entry) => entries.keep(id, entry),
     record: (order, given) => {
       const { callback } = orderOf(context, order.id);
       if (callback === null) throw new CodedError('not-due', 'Nobody is to be called back about this order.');
@@ -139,8 +132,6 @@ export function createCallbacks(context: IntakeContext): Callbacks {
     },
   };
 }
-
-const entryKey = (orderId: string) => `callback-entry.${orderId}`;
 
 /** The citizen's numbers, the one to be reached by first. */
 export function numbersToCall(fields: WorkOrderFields): string[] {

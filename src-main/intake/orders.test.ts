@@ -1,6 +1,12 @@
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { EVERY_ORDER, orderEventSchema, type WorkOrderFields } from '#shared/domain/index.ts';
+import {
+  EVERY_ORDER,
+  NOTHING_WRITTEN,
+  type OrderEntryChange,
+  orderEventSchema,
+  type WorkOrderFields,
+} from '#shared/domain/index.ts';
 import { ANSWERED, DAY, DISPATCHED, HOUR, MINUTE, TEN } from './testing/desk.test-support.ts';
 import { ordersOnDesk } from './testing/orders-on-desk.test-support.ts';
 
@@ -266,6 +272,58 @@ describe('earlier orders', () => {
       kind: 'work-order.join',
       payload: { complainant: { callerName: '赵小红' } },
     });
+  });
+});
+
+describe('what is being written after the submit', () => {
+  const keep = (orderId: string, change: OrderEntryChange) => handlers().keepEntry({ orderId, change });
+  const shown = async (orderId: string) =>
+    handlers().show({ orderId, reason: { code: 'contact', note: '' } });
+
+  it('WO-30 is there with each key after a restart, until it is saved or given up', async () => {
+    const { id } = await the.desk.submit(DISPATCHED);
+    await keep(id, { amended: { title: '路灯不' } });
+    await keep(id, { amended: { title: '路灯不亮', aim: '修' } });
+    await keep(id, { wish: '明天下午' });
+    the.desk.restart();
+    expect((await open(id)).entry).toEqual({ wish: '明天下午', amended: { title: '路灯不亮', aim: '修' } });
+    await keep(id, { wish: null, amended: { title: null } });
+    expect((await open(id)).entry).toEqual({ wish: null, amended: { aim: '修' } });
+    await keep(id, { amended: { aim: null } });
+    expect((await open(id)).entry).toEqual(NOTHING_WRITTEN);
+  });
+
+  it('WO-30 says nothing of who a citizen is while they are masked', async () => {
+    const { id } = await the.desk.submit({ ...DISPATCHED, callerName: '王小明', confidential: true });
+    const amended = { callerName: '王小民', title: '王小明家门口路灯', aim: '修好路灯' };
+    await keep(id, { wish: '找王小明', amended });
+    expect((await open(id)).entry).toEqual({ wish: null, amended: { aim: '修好路灯' } });
+    expect((await shown(id)).entry).toEqual({ wish: '找王小明', amended });
+  });
+
+  it('WO-30 a text of which something is withheld is not saved over the whole one', async () => {
+    const content = '王小明家门口路灯不亮';
+    const { id } = await the.desk.submit({
+      ...DISPATCHED,
+      callerName: '王小明',
+      content,
+      confidential: true,
+    });
+    const { fields } = await open(id);
+    refuses(
+      () => handlers().amend({ orderId: id, fields: { content: `${fields.content}，请尽快` } }),
+      'identity-withheld',
+    );
+    expect((await shown(id)).fields.content).toBe(content);
+  });
+
+  it('WO-22 goes with its order', async () => {
+    const { id } = await the.desk.submit(DISPATCHED);
+    await keep(id, { wish: '明天下午' });
+    the.desk.deliver();
+    the.desk.time.now = TEN + 31 * DAY;
+    the.desk.intake.orders.purge();
+    expect(the.desk.cache.settings.get(`order-entry.${id}`)).toBeUndefined();
   });
 });
 

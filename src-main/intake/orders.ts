@@ -2,21 +2,29 @@ import type { AreaHandlers, OrderDetail, ordersArea } from '#shared/contract/ind
 import {
   type CitizenIdentity,
   CodedError,
+  changedEntry,
   type Deadline,
   dueAtOf,
   firstState,
+  identityFieldsSchema,
   maskedEvent,
   maskedFields,
   maskedValue,
   missingFields,
+  NOTHING_WRITTEN,
+  type OrderEntry,
   type OrderState,
+  orderEntrySchema,
   remindAtOf,
   settledFields,
+  WITHHELD,
   type WorkOrder,
+  withoutIdentity,
 } from '#shared/domain/index.ts';
 import type { KeptOrder, OrderChange } from '../cache/index.ts';
 import { createCallbacks, numbersToCall } from './callbacks.ts';
 import { deadlineFor, everNamed, type IntakeContext, orderOf, recordAccess, subjectOf } from './context.ts';
+import { createEntries } from './entries.ts';
 import { createListeners } from './listeners.ts';
 import { summaryText } from './order-summary.ts';
 
@@ -55,6 +63,7 @@ export function createOrders(context: IntakeContext): Orders {
   const { cache, clock, operator, newId, rules, codes } = context;
   const changed = createListeners<void>();
   const callbacks = createCallbacks(context);
+  const entries = createEntries(cache.settings, 'order-entry', orderEntrySchema);
 
   const amendUntil = (order: KeptOrder) =>
     order.mine ? order.submittedAt + rules().amendMinutes * 60_000 : order.submittedAt;
@@ -62,6 +71,21 @@ export function createOrders(context: IntakeContext): Orders {
   /** Null where the citizen may be named in texts. */
   const secretOf = (order: KeptOrder): CitizenIdentity | null =>
     order.fields.confidential ? everNamed(context, order) : null;
+
+  /** What is being written; while the citizen is masked, without what says who they are. */
+  const entryOf = (orderId: string, masked: boolean, secret: CitizenIdentity | null): OrderEntry => {
+    const { wish, amended } = entries.of(orderId) ?? NOTHING_WRITTEN;
+    if (!masked) return { wish, amended };
+    const isNamed = (text: string) => secret !== null && withoutIdentity(text, secret) !== text;
+    return {
+      wish: wish !== null && isNamed(wish) ? null : wish,
+      amended: Object.fromEntries(
+        Object.entries(amended).filter(
+          ([field, text]) => !(field in identityFieldsSchema.shape) && !isNamed(text),
+        ),
+      ),
+    };
+  };
 
   const detailOf = (order: KeptOrder, masked: boolean): OrderDetail => {
     const secret = secretOf(order);
@@ -88,6 +112,7 @@ export function createOrders(context: IntakeContext): Orders {
       amendUntil: amendUntil(order),
       masked,
       relatedNumbers: Object.fromEntries(related),
+      entry: entryOf(id, masked, secret),
       events: cache.orders
         .events(id)
         .map((event) => (masked ? maskedEvent(event, order.fields, secret) : event)),
@@ -107,6 +132,9 @@ export function createOrders(context: IntakeContext): Orders {
     if (at > amendUntil(order))
       throw new CodedError('too-late', 'The time in which the order can be amended is over.');
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    // A text that was opened masked would lose for good what is only withheld from the screen.
+    if (Object.values(given).some((value) => typeof value === 'string' && value.includes(WITHHELD)))
+      throw new CodedError('identity-withheld', 'The text is shown without what says who the citizen is.');
     const after = settledFields({ ...order.fields, ...given });
     const missing = missingFields(after);
     if (missing.length > 0) throw new CodedError('incomplete', missing.join(', '));
@@ -175,6 +203,13 @@ export function createOrders(context: IntakeContext): Orders {
         }));
       },
       amend,
+      keepEntry: ({ orderId, change: written }) => {
+        const { id } = orderOf(context, orderId);
+        const entry = changedEntry(entries.of(id) ?? NOTHING_WRITTEN, written);
+        const isEmpty = entry.wish === null && Object.keys(entry.amended).length === 0;
+        entries.keep(id, isEmpty ? null : entry);
+        return null;
+      },
       wishCallback: ({ orderId, wishedAt, note }) => {
         change(callbacks.wish(orderOf(context, orderId), wishedAt, note));
         return detailOf(orderOf(context, orderId), true);

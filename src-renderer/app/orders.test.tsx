@@ -84,6 +84,24 @@ describe('pages of orders', () => {
     await waitFor(() => expect(main.records.details[0]?.fields.title).toBe('顶层漏水改'));
   });
 
+  it('WO-30 what was being amended before a reload stands in its field again, and is gone from the disk once it is saved', async () => {
+    main.records.details = main.records.details.map((one, index) =>
+      index === 0 ? { ...one, entry: { wish: '明天下午', amended: { title: '顶层漏' } } } : one,
+    );
+    act(() => openPage('orders'));
+    const [row] = await screen.findAllByTestId('orders-row');
+    fireEvent.click(row?.querySelector('button') ?? document.body);
+    const wish = await screen.findByLabelText<HTMLInputElement>('回电要求');
+    expect(wish.value).toBe('明天下午');
+    const title = () => document.querySelector<HTMLTextAreaElement>('[data-amend=title]');
+    expect(title()?.value).toBe('顶层漏');
+    fireEvent.change(title() ?? document.body, { target: { value: '顶层漏水改' } });
+    await waitFor(() => expect(main.records.details[0]?.entry.amended).toEqual({ title: '顶层漏水改' }));
+    fireEvent.keyDown(title() ?? document.body, { key: 'Enter' });
+    await waitFor(() => expect(main.records.details[0]?.fields.title).toBe('顶层漏水改'));
+    await waitFor(() => expect(main.records.details[0]?.entry).toEqual({ wish: '明天下午', amended: {} }));
+  });
+
   it('WO-24 secrecy that is asked for after the submit is amended by one press', async () => {
     act(() => openPage('orders'));
     const [row] = await screen.findAllByTestId('orders-row');

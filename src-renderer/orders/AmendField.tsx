@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { OrderDetail } from '#shared/contract/index.ts';
 import { clipped, FIELD_LIMITS, searchCategories, type WorkOrderFields } from '#shared/domain/index.ts';
 import { useCategories, useCodes, useFoundUnits } from '../intake/index.ts';
 import { Combobox, fieldName, isForInputMethod, StateMark, useTranslation } from '../ui/index.ts';
-import { amend } from './store.ts';
+import { amend, useEntry, write, writtenOf } from './store.ts';
 
 /** What can be changed after the submit, by how it is entered. */
 export const AMENDABLE = {
@@ -36,15 +37,18 @@ const CHOICES = { requestType: 'request-types', urgency: 'urgencies' } as const;
 const CATEGORIES_SHOWN = 12;
 
 /** One field of a submitted order, in the form that its kind asks for. */
-export function AmendField(properties: {
-  readonly orderId: string;
-  readonly field: AmendableField;
-  readonly fields: WorkOrderFields;
-}) {
-  const { orderId, field, fields } = properties;
+export function AmendField(properties: { readonly detail: OrderDetail; readonly field: AmendableField }) {
+  const { detail, field } = properties;
+  const { id: orderId, fields } = detail;
   switch (FIELDS[field]) {
     case 'choice':
-      return <AmendChoice {...properties} field={field === 'urgency' ? 'urgency' : 'requestType'} />;
+      return (
+        <AmendChoice
+          orderId={orderId}
+          fields={fields}
+          field={field === 'urgency' ? 'urgency' : 'requestType'}
+        />
+      );
     case 'flag':
       return <AmendFlag orderId={orderId} value={fields.confidential} />;
     case 'category':
@@ -52,7 +56,7 @@ export function AmendField(properties: {
     case 'unit':
       return <AmendUnit orderId={orderId} fields={fields} />;
     default:
-      return <AmendText {...properties} />;
+      return <AmendText detail={detail} field={field} />;
   }
 }
 
@@ -66,20 +70,21 @@ const changeOf = (field: AmendableField, text: string): Partial<WorkOrderFields>
 
 /**
  * Text. Enter, or leaving the field, saves it at once, and so does whatever takes the page away, as a ring does: nothing
- * typed hangs between. A refusal keeps the text and says so. Shift+Enter is a new line, Esc takes the change back.
+ * typed hangs between, and each key of it is on disk (rule WO-30). A refusal keeps the text and says so. Shift+Enter is a
+ * new line, Esc takes the change back.
  */
-function AmendText(properties: {
-  readonly orderId: string;
-  readonly field: AmendableField;
-  readonly fields: WorkOrderFields;
-}) {
-  const { orderId, field, fields } = properties;
+function AmendText({ detail, field }: { readonly detail: OrderDetail; readonly field: AmendableField }) {
+  const { id: orderId, fields } = detail;
   const value = textOf(field, fields);
-  const [text, setText] = useState(value);
+  const text = useEntry(detail).amended[field] ?? value;
   const [failed, setFailed] = useState(false);
+  const setText = (typed: string) => write(orderId, { amended: { [field]: typed === value ? null : typed } });
   const save = async () => {
     if (text === value) return;
-    setFailed(!(await amend(orderId, changeOf(field, text))));
+    const done = await amend(orderId, changeOf(field, text));
+    setFailed(!done);
+    // What was typed meanwhile is not saved yet.
+    if (done && writtenOf(orderId, field) === text) write(orderId, { amended: { [field]: null } });
   };
   const last = useRef(save);
   last.current = save;

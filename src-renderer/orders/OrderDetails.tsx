@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { OrderDetail } from '#shared/contract/index.ts';
 import {
   emptyFields,
+  WITHHELD,
   type WorkOrderField,
   type WorkOrderFields,
   wishedTimeOf,
@@ -21,7 +22,7 @@ import { Events } from './Events.tsx';
 import { Due } from './OrderRow.tsx';
 import { printText } from './paper.ts';
 import { ReasonDialog } from './ReasonDialog.tsx';
-import { showIdentity, summaryOf, useOrders, wishCallback, writeWish } from './store.ts';
+import { showIdentity, summaryOf, useEntry, useOrders, wishCallback, write } from './store.ts';
 
 const SHOWN: readonly WorkOrderField[] = [
   'requestType',
@@ -73,23 +74,28 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
   const codes = useCodes();
   const text = useFieldText();
   const [dialog, setDialog] = useState<'none' | 'reason' | 'print' | 'history' | 'wish'>('none');
-  const [amending, setAmending] = useState(false);
   const [copied, setCopied] = useState(false);
   useNow(30_000);
   const { fields } = detail;
   const canAmend = detail.amendUntil > Date.now();
+  const entry = useEntry(detail);
+  // What an earlier page did not get to save is there again.
+  const [amending, setAmending] = useState(Object.keys(entry.amended).length > 0);
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 4_000);
     return () => clearTimeout(timer);
   }, [copied]);
-  const isWishing = useOrders(({ wishes }) => wishes[detail.id] !== undefined);
+  const isWishing = entry.wish !== null;
   const names = useDivisionNames(fields);
+  // Of a text that is shown without a name, the name would be lost: it is changed in clear.
+  const isWhole = (field: AmendableField) =>
+    field in AMENDABLE ? !String(fields[field]).includes(WITHHELD) : !detail.masked;
   const changed = (field: string): AmendableField | undefined =>
-    amending && canAmend && isAmendable(field) && (field in AMENDABLE || !detail.masked) ? field : undefined;
-  const entry = (field: WorkOrderField, shown: string) => {
+    amending && canAmend && isAmendable(field) && isWhole(field) ? field : undefined;
+  const valueIn = (field: WorkOrderField, shown: string) => {
     const amended = changed(field);
-    return amended ? <AmendField orderId={detail.id} field={amended} fields={fields} /> : shown;
+    return amended ? <AmendField detail={detail} field={amended} /> : shown;
   };
   // Whoever sees the citizen in clear may print them too, with a reason of its own; never one who asked for secrecy.
   const printsClear = !detail.masked && !fields.confidential;
@@ -170,13 +176,13 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
           </p>
         )}
       </header>
-      {(dialog === 'wish' || isWishing) && <WishLine orderId={detail.id} onDone={() => setDialog('none')} />}
+      {(dialog === 'wish' || isWishing) && <WishLine detail={detail} onDone={() => setDialog('none')} />}
       <dl className="details-fields">
         {SHOWN.filter((field) => isSaid(fields[field]) || changed(field)).map((field) => (
           <div key={field}>
             <dt>{text.name(field)}</dt>
             <dd>
-              {entry(
+              {valueIn(
                 field,
                 field === 'place' ? `${names ?? ''}${fields.place}` : text.value(field, fields[field]),
               )}
@@ -188,7 +194,7 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
           .map((field) => (
             <div key={field}>
               <dt>{text.name(field)}</dt>
-              <dd>{entry(field, t('orders.yes'))}</dd>
+              <dd>{valueIn(field, t('orders.yes'))}</dd>
             </div>
           ))}
       </dl>
@@ -220,13 +226,14 @@ function Details({ detail }: { readonly detail: OrderDetail }) {
   );
 }
 
-/** One line for what the citizen wishes, and when that is; Enter promises it. What is typed outlives a ring. */
-function WishLine({ orderId, onDone }: { readonly orderId: string; readonly onDone: () => void }) {
+/** One line for what the citizen wishes, and when that is; Enter promises it. Each key of it is on disk. */
+function WishLine({ detail, onDone }: { readonly detail: OrderDetail; readonly onDone: () => void }) {
   const { t } = useTranslation();
-  const note = useOrders(({ wishes }) => wishes[orderId]) ?? '';
+  const { id: orderId } = detail;
+  const note = useEntry(detail).wish ?? '';
   const wishedAt = wishedTimeOf(note, Date.now());
   const close = () => {
-    writeWish(orderId, null);
+    write(orderId, { wish: null });
     onDone();
   };
   return (
@@ -250,7 +257,7 @@ function WishLine({ orderId, onDone }: { readonly orderId: string; readonly onDo
         // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
         autoFocus
         value={note}
-        onChange={(event) => writeWish(orderId, event.target.value)}
+        onChange={(event) => write(orderId, { wish: event.target.value })}
       />
       <button type="submit" className="button">
         {t('orders.save')}

@@ -1,12 +1,16 @@
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { AreaClient, DueCallback, OrderDetail, OrderPage, ordersArea } from '#shared/contract/index.ts';
 import {
   type CallbackEntry,
   type CallbackRules,
+  changedEntry,
   codeOf,
   EVERY_ORDER,
   epochOfLocal,
   localDateAt,
+  type OrderEntry,
+  type OrderEntryChange,
   type OrderFilter,
 } from '#shared/domain/index.ts';
 import { onOrdersChanged, ordersClient } from '../intake/index.ts';
@@ -26,8 +30,8 @@ export interface OrdersView {
   readonly dialled: string | null;
   /** Results as far as they are entered here, by order; ahead of what main has kept. */
   readonly entries: Readonly<Record<string, CallbackEntry>>;
-  /** What is being written of a callback that is promised, by order. */
-  readonly wishes: Readonly<Record<string, string>>;
+  /** What is being written of orders here, by order; ahead of what main has kept. */
+  readonly written: Readonly<Record<string, OrderEntryChange>>;
 }
 
 const NO_PAGE: OrderPage = { orders: [], next: null, total: 0 };
@@ -46,7 +50,7 @@ export const useOrders = create<OrdersView>(() => ({
   chosenCallback: null,
   dialled: null,
   entries: {},
-  wishes: {},
+  written: {},
 }));
 
 const { getState: get, setState: set } = useOrders;
@@ -183,12 +187,25 @@ export function enterCallback(orderId: string, entry: CallbackEntry): void {
   void tried(() => ordersClient().keepCallback({ orderId, entry }));
 }
 
-/** Keeps what is being written of a promise; null once it is given or given up. */
-export function writeWish(orderId: string, note: string | null): void {
-  set(({ wishes }) => {
-    const { [orderId]: _before, ...others } = wishes;
-    return { wishes: note === null ? others : { ...others, [orderId]: note } };
+/** Keeps what is being written about an order, here and on main's disk; null forgets a text, saved or given up. */
+export function write(orderId: string, change: OrderEntryChange): void {
+  set(({ written }) => {
+    const before = written[orderId];
+    const amended = { ...before?.amended, ...change.amended };
+    return { written: { ...written, [orderId]: { ...before, ...change, amended } } };
   });
+  void tried(() => ordersClient().keepEntry({ orderId, change }));
+}
+
+/** What was last written here into a field that is being amended; undefined if nothing was. */
+export function writtenOf(orderId: string, field: string): string | null | undefined {
+  return get().written[orderId]?.amended?.[field];
+}
+
+/** What is being written about an order that is open. */
+export function useEntry(detail: OrderDetail): OrderEntry {
+  const change = useOrders(({ written }) => written[detail.id]);
+  return useMemo(() => changedEntry(detail.entry, change ?? {}), [detail.entry, change]);
 }
 
 export async function recordCallback(

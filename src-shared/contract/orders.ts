@@ -5,6 +5,8 @@ import {
   callbackOutcomeSchema,
   callbackRulesSchema,
   fieldChangeSchema,
+  orderEntryChangeSchema,
+  orderEntrySchema,
   orderEventSchema,
   orderFilterSchema,
   orderIdSchema,
@@ -32,6 +34,8 @@ export const orderDetailSchema = workOrderSchema.extend({
   /** Numbers of orders that this one refers to, by id. */
   relatedNumbers: z.record(z.string(), z.string()),
   events: z.array(orderEventSchema),
+  /** What is being written about it and is not saved; while masked, without what says who the citizen is. */
+  entry: orderEntrySchema,
 });
 export type OrderDetail = z.infer<typeof orderDetailSchema>;
 
@@ -76,8 +80,8 @@ const reason = z.object({ code: z.string().min(1).max(32), note: z.string().trim
 
 /**
  * Orders after their submission. Whoever shows or takes a citizen's identity gives a reason, which is recorded
- * before it is answered (rule WO-18). Errors: `no-such-order`, `too-late` (to amend), `incomplete`, `not-due`,
- * `reason-needed`, `no-number`, `disk-full`, `cache-unavailable`.
+ * before it is answered (rule WO-18). Errors: `no-such-order`, `too-late` (to amend), `incomplete`,
+ * `identity-withheld`, `not-due`, `reason-needed`, `no-number`, `disk-full`, `cache-unavailable`.
  */
 export const ordersArea = defineArea({
   calls: {
@@ -100,6 +104,12 @@ export const ordersArea = defineArea({
     amend: {
       input: byOrder.extend({ fields: workOrderFieldsSchema.partial() }),
       output: orderDetailSchema,
+      callers: ['ui'],
+    },
+    /** Keeps what is being written after the submit, key by key, over a ring, a reload or a crash. */
+    keepEntry: {
+      input: byOrder.extend({ change: orderEntryChangeSchema }),
+      output: z.null(),
       callers: ['ui'],
     },
     /** Promises a callback after the submit. */

@@ -20,6 +20,7 @@ export * from './local-place.ts';
 export * from './masked-order.ts';
 export * from './masking.ts';
 export * from './order-deadline.ts';
+export * from './order-entry.ts';
 export * from './order-event.ts';
 export * from './order-filter.ts';
 export * from './order-number.ts';

@@ -13,6 +13,7 @@ import type {
 } from '#shared/contract/index.ts';
 import {
   CodedError,
+  changedEntry,
   DEFAULT_CALLBACK_RULES,
   type FieldChange,
   type Finding,
@@ -110,6 +111,13 @@ export function recordHandlers(
           Object.entries(fields).filter(([, value]) => value !== undefined),
         ) as Partial<WorkOrderFields>;
         return masked(replace({ ...detail, fields: { ...detail.fields, ...changed } }));
+      },
+      keepEntry: ({ orderId, change }) => {
+        const detail = detailOf(orderId);
+        records.details = records.details.map((one) =>
+          one.id === orderId ? { ...detail, entry: changedEntry(detail.entry, change) } : one,
+        );
+        return null;
       },
       wishCallback: ({ orderId, note }) => {
         const detail = detailOf(orderId);

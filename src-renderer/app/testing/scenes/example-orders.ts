@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { OrderDetail } from '#shared/contract/index.ts';
-import { emptyFields, type OrderState, type WorkOrderFields } from '#shared/domain/index.ts';
+import { emptyFields, NOTHING_WRITTEN, type OrderState, type WorkOrderFields } from '#shared/domain/index.ts';
 import { exampleFields } from '../examples.ts';
 import type { FakeMain } from '../fake-main.ts';
 
@@ -25,6 +25,7 @@ function exampleOrder(
     operator: '李敏',
     state: rest.state,
     stateAt: submittedAt,
+    entry: NOTHING_WRITTEN,
     dueAt: rest.dueIn === null ? null : Date.now() + rest.dueIn,
     remindAt: rest.dueIn === null ? null : Date.now() + rest.dueIn - 24 * HOUR,
     amendUntil: submittedAt + 30 * 60_000,
