@@ -63,7 +63,7 @@ export function createHandlers(areas: Areas): Handlers<SeatContract> {
       ['snapshot', 'patchDraft', 'keepCursor', 'categories', 'codes'],
       isOpen,
     ),
-    orders: whileOpen(intake.orders.handlers, [], isOpen),
+    orders: whileOpen(intake.orders.handlers, ['keepEntry', 'keepCallback'], isOpen),
     callers: whileOpen(intake.callers.handlers, [], isOpen),
     places: whileOpen(intake.places.handlers, [], isOpen),
     shift: shift.handlers,
