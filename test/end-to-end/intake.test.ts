@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { signInAtHub } from '../support/administrator.ts';
 import { LIFT_ORDER } from '../support/orders.ts';
 import { whyNotHere } from '../support/programs.ts';
 import { workplace } from '../support/workplace.ts';
@@ -7,9 +9,29 @@ import { workplace } from '../support/workplace.ts';
 const reason = whyNotHere();
 if (reason !== undefined) console.warn(`!!! SKIPPED: the work order by keyboard, end to end: ${reason}`);
 
+/** How often main was asked and has answered, of what the page asks from its next load on. */
+function answersTo(page: Page, call: string): () => { asked: number; answered: number } {
+  const count = { asked: 0, answered: 0 };
+  page.on('websocket', (socket) => {
+    const waiting = new Set<unknown>();
+    socket.on('framesent', ({ payload }) => {
+      const message: { call?: string; id?: number } = JSON.parse(String(payload));
+      if (message.call !== call) return;
+      waiting.add(message.id);
+      count.asked += 1;
+    });
+    socket.on('framereceived', ({ payload }) => {
+      const message: { kind?: string; id?: number } = JSON.parse(String(payload));
+      if (message.kind === 'answer' && waiting.delete(message.id)) count.answered += 1;
+    });
+  });
+  return () => count;
+}
+
 /** The work order with nothing but keys, on the built seat and hub, in a real browser. */
 describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => {
-  const at = workplace({ hub: true });
+  // At any hour: nobody would be due for a callback at night.
+  const at = workplace({ hub: true, settings: { intake: { callbacks: { hours: [0, 24] } } } });
 
   const press = async (...pressed: string[]) => {
     for (const key of pressed) await at.page.keyboard.press(key);
@@ -199,7 +221,10 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await expect.poll(() => at.operator.valueOf('content')).toBe('一句话');
   });
 
-  it('E2E-106 amended, promised a callback, called back: after the submit by keys', async () => {
+  it('E2E-106 amended and promised a callback after the submit by keys; what is being amended outlives a kill', async () => {
+    const kept = answersTo(at.page, 'orders.keepEntry');
+    await at.page.reload();
+    await at.page.locator('[data-testid=status-phone][data-state=registered]').waitFor();
     await writeMatter();
     await writeNumber();
     await command('dd');
@@ -207,14 +232,26 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await command('hd');
     await at.page.keyboard.type('晚上打');
     await at.operator.submit();
+    const title = () => at.page.locator('[data-amend=title]');
     await at.page.getByTestId('open-submitted').focus();
     await press('Enter');
     await at.page.getByTestId('order-details').waitFor();
     await at.page.getByTestId('amend').focus();
     await press('Enter');
-    await at.page.locator('[data-amend=title]').focus();
+    await title().focus();
     await press('Control+a');
-    await at.page.keyboard.type('青檀佳苑电梯停运半月');
+    await at.page.keyboard.type('青檀佳苑电梯停');
+    await expect.poll(kept).toEqual({ asked: 7, answered: 7 });
+    await at.seat.end('SIGKILL');
+    await at.startSeat();
+    await at.open();
+    await command('wd');
+    await at.page.getByTestId('orders-row').first().waitFor();
+    await press('ArrowDown');
+    await expect.poll(() => title().inputValue()).toBe('青檀佳苑电梯停');
+    await title().focus();
+    await press('End');
+    await at.page.keyboard.type('运半月');
     await press('Enter');
     await expect
       .poll(() => at.page.getByTestId('orders-row').first().innerText())
@@ -290,6 +327,39 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await at.page.getByTestId('callback-row').waitFor({ state: 'detached' });
     const { violations } = await new AxeBuilder({ page: at.page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('E2E-112 the unit answers at the hub: the citizen is due at the seat, is reached, and the order is closed there', async () => {
+    await writeMatter();
+    await writeNumber();
+    await command('dd');
+    await at.page.keyboard.type(LIFT_ORDER.leadUnit);
+    await at.operator.submit();
+    await at.operator.delivered('received');
+    const administrator = await at.administrator();
+    const password = 'a password of the unit';
+    const account = { name: '住建局', role: 'unit', unit: LIFT_ORDER.leadUnit, password };
+    await administrator.ask('PUT', '/v1/accounts/zjj', account);
+    const unit = await signInAtHub(at.hub, { id: 'zjj', password });
+    const [order] = await at.ordersAtHub();
+    for (const step of [{ kind: 'sign' }, { kind: 'answer', text: '配件已更换，恢复运行。' }]) {
+      await unit.ask('POST', `/v1/unit/orders/${order?.id}/steps`, step);
+    }
+    await command('hf');
+    await at.page.getByTestId('callback-row').waitFor();
+    expect(await at.page.getByTestId('callback-result').innerText()).toContain('配件已更换');
+    await at.operator.reach('outcome');
+    await press('1');
+    await at.operator.reach('solved');
+    await press('1');
+    await at.operator.reach('resultSatisfaction');
+    await press('1', 'Enter');
+    await at.page.getByTestId('callback-row').waitFor({ state: 'detached' });
+    const stateAtHub = async () => {
+      const history = await administrator.ask('GET', `/v1/work-orders/${order?.id}/history`);
+      return (history as { standing: { state: string } }).standing.state;
+    };
+    await expect.poll(stateAtHub).toBe('closed');
   });
 
   it('E2E-110 what is typed and no value yet stays with its draft over a change of draft and a kill; rare names reach the hub', async () => {
