@@ -93,6 +93,16 @@ export function withoutIdentity(
   return clean;
 }
 
+/** Whether a text may name them at all; quick, as nearly none does: every form of a name begins as the name. */
+export function mayMention(text: string, fields: IdentityFields): boolean {
+  if ((text.match(/[\d０-９]/g)?.length ?? 0) >= SHORTEST_NUMBER) return true;
+  const { callerName, organisationContact, organisationName, organisationCode } = fields;
+  return [callerName, organisationContact, organisationName, organisationCode].some((name = '') => {
+    const [first = ''] = name.trim();
+    return first !== '' && mentions(text, first);
+  });
+}
+
 const LATIN = /^[\p{Script=Latin}\p{N}\s·•・.]+$/u;
 
 function mentions(text: string, name: string): boolean {

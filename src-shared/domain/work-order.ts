@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callIdSchema } from './call.ts';
 import { deadlineSchema } from './deadline/index.ts';
-import { identityOf, WITHHELD, withoutIdentity } from './identity.ts';
+import { identityOf, mayMention, WITHHELD, withoutIdentity } from './identity.ts';
 import { maskName, maskNumber } from './masking.ts';
 import { limitedText } from './text.ts';
 import {
@@ -181,11 +181,9 @@ export function summaryOf(
   const maskedNumber = maskNumber(fields.callerNumber);
   const maskedName = maskName(fields.callerName, fields.genderTitle);
   // A title may name the citizen; in a list it doesn't.
-  const title = withoutIdentity(
-    fields.title,
-    identityOf(fields),
-    confidential ? WITHHELD : maskedName || maskedNumber,
-  );
+  const title = mayMention(fields.title, fields)
+    ? withoutIdentity(fields.title, identityOf(fields), confidential ? WITHHELD : maskedName || maskedNumber)
+    : fields.title;
   const shown = { title, requestType, urgency, confidential, handling, leadUnit, maskedNumber, maskedName };
   return { id, number, submittedAt, ...shown, remindAt: null, ...standing, delivery, refusal };
 }
