@@ -68,8 +68,8 @@ function pages(folder: string, names: readonly string[]): EnvironmentOptions {
 }
 
 /**
- * sip.js decodes its whole grammar anew for each header of each message, which was half of the time that an INVITE spent in
- * main before the screen heard of it (7 of 12 ms on two busy cores). Kept, it is decoded once.
+ * sip.js decodes its whole grammar anew for each header of each message: about a third of the time that an INVITE spends in
+ * main before the screen hears of it. Kept, it is decoded once.
  */
 function keepSipGrammar(): Plugin {
   const decode = 'return s.split("").map((ch) => ch.charCodeAt(0) - 32);';

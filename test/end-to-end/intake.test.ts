@@ -65,6 +65,16 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await at.page.keyboard.type('138 0632 1234');
   };
 
+  /** Records a callback from the row of outcomes on. */
+  const reachedAndSatisfied = async () => {
+    await press('1');
+    await at.operator.reach('solved');
+    await press('1');
+    await at.operator.reach('resultSatisfaction');
+    await press('1', 'Enter');
+    await at.page.getByTestId('callback-row').waitFor({ state: 'detached' });
+  };
+
   it('E2E-100 an order is dispatched, one answered, one not accepted: every field by keys, full-width number mended', async () => {
     await writeMatter();
     await at.operator.reach('handling');
@@ -319,12 +329,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await press('2', 'Enter');
     await expect.poll(() => at.page.getByTestId('callback-row').innerText()).toMatch(/1\s*\/\s*3/);
     // The cursor still stands in the row of outcomes.
-    await press('1');
-    await at.operator.reach('solved');
-    await press('1');
-    await at.operator.reach('resultSatisfaction');
-    await press('1', 'Enter');
-    await at.page.getByTestId('callback-row').waitFor({ state: 'detached' });
+    await reachedAndSatisfied();
     const { violations } = await new AxeBuilder({ page: at.page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
@@ -349,12 +354,7 @@ describe.skipIf(reason !== undefined)('the work order by keyboard alone', () => 
     await at.page.getByTestId('callback-row').waitFor();
     expect(await at.page.getByTestId('callback-result').innerText()).toContain('配件已更换');
     await at.operator.reach('outcome');
-    await press('1');
-    await at.operator.reach('solved');
-    await press('1');
-    await at.operator.reach('resultSatisfaction');
-    await press('1', 'Enter');
-    await at.page.getByTestId('callback-row').waitFor({ state: 'detached' });
+    await reachedAndSatisfied();
     const stateAtHub = async () => {
       const history = await administrator.ask('GET', `/v1/work-orders/${order?.id}/history`);
       return (history as { standing: { state: string } }).standing.state;
